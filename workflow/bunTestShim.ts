@@ -1,0 +1,1 @@
+export { afterEach, beforeEach, describe, expect, it, test, vi as mock } from 'vitest'
