@@ -1,0 +1,19 @@
+import { defineConfig } from '@wagmi/cli'
+import { foundry } from '@wagmi/cli/plugins'
+
+export default defineConfig({
+  out: 'offchain/chain/generated.ts',
+  plugins: [
+    foundry({
+      // Explicit, because out/ also holds mocks, tests and contracts that were deleted since.
+      include: [
+        'ReserveAttestation.sol/ReserveAttestation.json',
+        'RecoveryTreasury.sol/RecoveryTreasury.json',
+        'IAggregatorV3.sol/IAggregatorV3.json',
+        'IERC20Metadata.sol/IERC20Metadata.json',
+        'KeystoneForwarder.sol/KeystoneForwarder.json',
+      ],
+      forge: { build: false },
+    }),
+  ],
+})
