@@ -1,12 +1,12 @@
 import fs from 'node:fs'
 import { Command } from 'commander'
 import { privateKeyToAccount } from 'viem/accounts'
-import { readWiring } from './agent/readWiring.ts'
 import { runAgent } from './agent/runAgent.ts'
 import { dryRunWallet } from './agent/wallets/dryRunWallet.ts'
 import { localKeyWallet } from './agent/wallets/localKeyWallet.ts'
 import { createClient } from './chain/createClient.ts'
-import { iAggregatorV3Abi } from './chain/generated.ts'
+import { readFeed } from './chain/readFeed.ts'
+import { readWiring } from './chain/readWiring.ts'
 import { readAgentConfig } from './config.ts'
 import { KitError } from './errors.ts'
 import { createLog, type Log } from './log.ts'
@@ -23,11 +23,7 @@ const run = async (log: Log, signal: AbortSignal): Promise<void> => {
   if (wallet.address.toLowerCase() !== wiring.agent.toLowerCase()) {
     throw new KitError(`the key belongs to ${wallet.address}, but the treasury's agent is ${wiring.agent}`)
   }
-  const [, reserves, , updatedAt] = await client.readContract({
-    address: config.proofOfReserveFeed,
-    abi: iAggregatorV3Abi,
-    functionName: 'latestRoundData',
-  })
+  const proofOfReserve = await readFeed(client, { feed: config.proofOfReserveFeed })
   const journal = openJournal(config.storeFile)
   log.info(
     {
@@ -37,16 +33,19 @@ const run = async (log: Log, signal: AbortSignal): Promise<void> => {
       attestation: wiring.attestation,
       treasury: config.treasury,
       reserve: wiring.reserve,
-      publicProofOfReserve: reserves.toString(),
-      publicProofOfReserveAt: updatedAt.toString(),
+      publicProofOfReserve: proofOfReserve.answer.toString(),
+      publicProofOfReserveAt: proofOfReserve.updatedAt.toString(),
     },
     config.dryRun ? 'agent started as a dry run: it sends nothing' : 'agent started',
   )
   try {
-    await runAgent({ client, wallet, journal, log, ...config, ...wiring, sealingKey: secrets.sealingKey }, {
-      ...config,
-      signal,
-    })
+    await runAgent(
+      { client, wallet, journal, log, ...config, ...wiring, sealingKey: secrets.sealingKey },
+      {
+        ...config,
+        signal,
+      },
+    )
   } finally {
     journal.close()
     log.info({}, 'agent stopped')

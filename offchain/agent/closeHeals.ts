@@ -1,4 +1,4 @@
-import { TransactionReceiptNotFoundError, type TransactionReceipt } from 'viem'
+import { type TransactionReceipt, TransactionReceiptNotFoundError } from 'viem'
 import { findHealed } from '../chain/heal.ts'
 import type { ReserveState } from '../chain/readReserveState.ts'
 import type { HealRecord } from '../store.ts'

@@ -1,9 +1,9 @@
 import { erc20Abi } from 'viem'
 import { describeRevert } from '../chain/describeRevert.ts'
 import { findReport, type RecordedOrders } from '../chain/findReport.ts'
-import { recoveryTreasuryAbi } from '../chain/generated.ts'
 import { encodeHeal, type HealArguments } from '../chain/heal.ts'
 import { quoteSwap } from '../chain/quoteSwap.ts'
+import { readMinimumOut } from '../chain/readMinimumOut.ts'
 import { type ReserveState, readReserveState } from '../chain/readReserveState.ts'
 import { decideHeal, type WaitReason } from '../protocol/healDecision.ts'
 import { orderDigest } from '../protocol/orderDigest.ts'
@@ -41,7 +41,7 @@ const openLatestOrder = (context: AgentContext, state: ReserveState, orders: Rec
 const chooseMinOut = async (context: AgentContext, spend: bigint): Promise<bigint | undefined> => {
   const { client, treasury, quoter, payment, collateral, poolFee, slippageBps } = context
   const [floor, quote] = await Promise.all([
-    client.readContract({ address: treasury, abi: recoveryTreasuryAbi, functionName: 'minimumOut', args: [spend] }),
+    readMinimumOut(client, { treasury, spend }),
     quoteSwap(client, { quoter, tokenIn: payment, tokenOut: collateral, poolFee, amountIn: spend }),
   ])
   if (quote < floor) return undefined
@@ -115,7 +115,8 @@ export const reconcile = async (context: AgentContext): Promise<Outcome> => {
   })
   const isAgent = state.agent.toLowerCase() === wallet.address.toLowerCase()
   const decision = decideHeal({ ...state, isAgent, order, balance })
-  if (decision.action === 'wait' || !order) return waited(decision.action === 'wait' ? decision.reason : 'orderUnreadable')
+  if (decision.action === 'wait' || !order)
+    return waited(decision.action === 'wait' ? decision.reason : 'orderUnreadable')
 
   const minOut = await chooseMinOut(context, decision.spend)
   if (minOut === undefined) return waited('priceBelowFloor')

@@ -1,4 +1,4 @@
-import { type Address, parseAbi, type PublicClient } from 'viem'
+import { type Address, type PublicClient, parseAbi } from 'viem'
 
 /** The one function of Uniswap's QuoterV2 that is used here; it is not a view, so it is simulated. */
 const quoterAbi = parseAbi([

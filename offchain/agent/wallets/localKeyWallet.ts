@@ -10,7 +10,11 @@ const ALREADY_SENT = /already known|already imported|nonce too low|transaction a
 
 /** Signs with a key held in memory. */
 export const localKeyWallet = (client: PublicClient, account: PrivateKeyAccount): Wallet => {
-  const signer = createWalletClient({ account: account as Account, chain: client.chain, transport: http(client.transport.url) })
+  const signer = createWalletClient({
+    account: account as Account,
+    chain: client.chain,
+    transport: http(client.transport.url),
+  })
   return {
     kind: 'localKey',
     address: account.address,

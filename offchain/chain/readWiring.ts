@@ -1,6 +1,6 @@
 import type { Address, PublicClient } from 'viem'
-import { recoveryTreasuryAbi } from '../chain/generated.ts'
 import { KitError } from '../errors.ts'
+import { recoveryTreasuryAbi } from './generated.ts'
 
 /** What the treasury is wired to; immutable but for the agent. */
 export type Wiring = {

@@ -1,0 +1,163 @@
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+/**
+ * The architecture, executable: which folder may import which. A folder's own files may always import each other.
+ * A pattern ends in `/` for a folder and its subfolders, otherwise it is one file.
+ */
+const ALLOWED: Record<string, readonly string[]> = {
+  'src/types/': [],
+  'src/interfaces/': ['src/types/', '@openzeppelin/contracts'],
+  'src/libraries/': ['src/types/', '@openzeppelin/contracts'],
+  'src/governance/': ['@openzeppelin/contracts'],
+  'src/attestation/': ['src/types/', 'src/interfaces/', 'src/libraries/', 'src/governance/', '@openzeppelin/contracts'],
+  'src/recovery/': ['src/types/', 'src/interfaces/', 'src/libraries/', 'src/governance/', '@openzeppelin/contracts'],
+  'script/toolchain/': ['node:'],
+  'script/': ['src/', 'forge-std', '@openzeppelin/contracts'],
+  'test/': [
+    'src/',
+    'script/',
+    'offchain/',
+    'workflow/',
+    'forge-std',
+    '@openzeppelin/contracts',
+    '@chainlink/contracts',
+    'node:',
+    'npm:',
+  ],
+
+  'offchain/protocol/': ['viem', '@noble/'],
+  'offchain/chain/': ['offchain/protocol/', 'offchain/errors.ts', 'viem'],
+  'offchain/agent/': [
+    'offchain/protocol/',
+    'offchain/chain/',
+    'offchain/errors.ts',
+    'offchain/log.ts',
+    'offchain/store.ts',
+    'node:',
+    'viem',
+  ],
+  'offchain/local/': ['offchain/', 'script/toolchain/foundry.mjs', 'node:', 'npm:'],
+  'offchain/errors.ts': [],
+  'offchain/log.ts': ['pino'],
+  'offchain/store.ts': ['offchain/errors.ts', 'node:', 'libsql', 'viem'],
+  'offchain/config.ts': ['offchain/errors.ts', 'offchain/chain/mainnet.ts', 'node:', 'viem', 'zod'],
+  'offchain/agent.ts': [
+    'offchain/agent/',
+    'offchain/chain/',
+    'offchain/config.ts',
+    'offchain/errors.ts',
+    'offchain/log.ts',
+    'offchain/store.ts',
+    'node:',
+    'viem',
+    'commander',
+  ],
+  'offchain/local.ts': ['offchain/', 'node:', 'npm:'],
+  'offchain/demo.ts': ['offchain/', 'node:', 'npm:'],
+  'workflow/': ['offchain/protocol/', '@chainlink/cre-sdk', 'viem', 'zod', 'bun:test', 'vitest'],
+}
+
+/** Generated bindings are the only bridge to the contracts, and only chain/ crosses it. */
+const GENERATED = 'offchain/chain/generated.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => /\.(sol|ts|mjs)$/.test(file) && !file.endsWith('.config.ts') && file !== GENERATED)
+  .filter((file) => fs.existsSync(path.join(root, file)))
+
+const isTest = (file: string) => file.endsWith('.test.ts') || file.startsWith('test/')
+
+/** Import specifiers of a Solidity or TypeScript file, resolved to a path of this project or left as a package name. */
+const importsOf = (file: string): string[] => {
+  const text = fs.readFileSync(path.join(root, file), 'utf8')
+  const bare = [...text.matchAll(/^import\s+['"]([^'"]+)['"]/gm)].map((match) => match[1] as string)
+  const named = [...text.matchAll(/^(?:import|export)\s[^;'"`=()]*?\sfrom\s+['"]([^'"]+)['"]/gm)].map(
+    (match) => match[1] as string,
+  )
+  const dynamic = [...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g)].map((match) => match[1] as string)
+  return [...bare, ...named, ...dynamic].map((specifier) =>
+    specifier.startsWith('.') ? path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier)) : specifier,
+  )
+}
+
+const folderOf = (file: string): string | undefined =>
+  Object.keys(ALLOWED)
+    .filter((key) => (key.endsWith('/') ? file.startsWith(key) : file === key))
+    .sort((a, b) => b.length - a.length)[0]
+
+const isPackage = (target: string) => !/^(src|test|script|offchain|workflow)\//.test(target)
+
+const isAllowed = (folder: string, target: string): boolean => {
+  if (!isPackage(target) && folder.endsWith('/') && target.startsWith(folder)) return true
+  return (ALLOWED[folder] ?? []).some((allowed) => {
+    if (allowed === 'npm:') return isPackage(target) && !target.startsWith('node:')
+    if (allowed === 'node:') return target.startsWith('node:')
+    return target === allowed || target.startsWith(allowed.endsWith('/') ? allowed : `${allowed}/`)
+  })
+}
+
+/** Edges of one file that the table forbids. Tests may import whatever they test with. */
+const forbiddenEdges = (file: string): string[] => {
+  const folder = folderOf(file)
+  if (!folder) return [`${file} is in no layer`]
+  const bad: string[] = []
+  for (const target of importsOf(file)) {
+    if (target === GENERATED && !isTest(file) && !/^offchain\/(chain|local)\//.test(file))
+      bad.push(`${file} -> ${target}`)
+    else if (!isTest(file) && !isAllowed(folder, target)) bad.push(`${file} -> ${target}`)
+  }
+  return bad
+}
+
+const findCycle = (): string[] | undefined => {
+  const edges = new Map(files.map((file) => [file, importsOf(file).filter((target) => files.includes(target))]))
+  const done = new Set<string>()
+  const visit = (file: string, trail: string[]): string[] | undefined => {
+    if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file]
+    if (done.has(file)) return undefined
+    for (const next of edges.get(file) ?? []) {
+      const cycle = visit(next, [...trail, file])
+      if (cycle) return cycle
+    }
+    done.add(file)
+    return undefined
+  }
+  for (const file of files) {
+    const cycle = visit(file, [])
+    if (cycle) return cycle
+  }
+  return undefined
+}
+
+describe('layers', () => {
+  it('reads a plausible number of files', () => {
+    expect(files.filter((file) => file.endsWith('.sol')).length).toBeGreaterThan(10)
+    expect(files.filter((file) => file.endsWith('.ts')).length).toBeGreaterThan(20)
+  })
+
+  it('finds the import it is given', () => {
+    expect(importsOf('offchain/chain/heal.ts')).toContain('offchain/protocol/report.ts')
+    expect(isAllowed('offchain/protocol/', 'node:fs')).toBe(false)
+    expect(isAllowed('offchain/agent/', 'offchain/local/demo.ts')).toBe(false)
+  })
+
+  it('has no edge outside the table', () => {
+    expect(files.flatMap(forbiddenEdges)).toEqual([])
+  })
+
+  it('has no import cycle', () => {
+    expect(findCycle()).toBeUndefined()
+  })
+
+  it('has no file that nobody can describe', () => {
+    expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|misc)(\/|\.)/.test(file))).toEqual([])
+  })
+})
