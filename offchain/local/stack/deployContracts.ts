@@ -1,0 +1,67 @@
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import type { Address, Hex } from 'viem'
+import { z } from 'zod'
+import { foundryBinary, foundryEnv, projectRoot } from '../../../script/toolchain/foundry.mjs'
+import { KitError } from '../../errors.ts'
+import { spawnLeashed } from '../process/spawnLeashed.ts'
+
+const deploymentSchema = z.object({
+  chainId: z.number(),
+  startBlock: z.number(),
+  forwarder: z.string(),
+  reserve: z.string(),
+  reserveAttestation: z.string(),
+  recoveryTreasury: z.string(),
+})
+
+export type Deployment = {
+  chainId: number
+  startBlock: bigint
+  forwarder: Address
+  reserve: Address
+  attestation: Address
+  treasury: Address
+}
+
+export type DeployContractsParameters = {
+  rpcUrl: string
+  deployerKey: Hex
+  /** What script/Deploy.s.sol reads from DEPLOY_CONFIG. */
+  config: object
+  /** Where configuration and result are written; below the project root, as forge's permissions demand. */
+  folder: string
+}
+
+/** Deploys with the same `forge script` that production uses, and reads back what it wrote. */
+export const deployContracts = async (parameters: DeployContractsParameters): Promise<Deployment> => {
+  const { rpcUrl, deployerKey, config, folder } = parameters
+  await fs.mkdir(folder, { recursive: true })
+  const configFile = path.join(folder, 'deploy.json')
+  const resultFile = path.join(folder, 'deployment.json')
+  await fs.writeFile(configFile, JSON.stringify(config, null, 2))
+  await fs.rm(resultFile, { force: true })
+
+  const output: string[] = []
+  const child = spawnLeashed(
+    foundryBinary('forge'),
+    ['script', 'script/Deploy.s.sol', '--rpc-url', rpcUrl, '--broadcast', '--slow', '--private-key', deployerKey],
+    {
+      cwd: projectRoot,
+      env: { ...foundryEnv(), DEPLOY_CONFIG: configFile, DEPLOYMENT_FILE: resultFile },
+      onOutput: (line) => output.push(line),
+    },
+  )
+  const { code } = await child.exited
+  if (code !== 0) throw new KitError(`forge script script/Deploy.s.sol failed:\n${output.slice(-20).join('\n')}`)
+
+  const written = deploymentSchema.parse(JSON.parse(await fs.readFile(resultFile, 'utf8')))
+  return {
+    chainId: written.chainId,
+    startBlock: BigInt(written.startBlock),
+    forwarder: written.forwarder as Address,
+    reserve: written.reserve as Address,
+    attestation: written.reserveAttestation as Address,
+    treasury: written.recoveryTreasury as Address,
+  }
+}

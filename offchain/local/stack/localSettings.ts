@@ -1,0 +1,64 @@
+import { MAINNET } from '../../chain/mainnet.ts'
+import { LOCAL_ACCOUNTS } from './accounts.ts'
+
+/**
+ * How the local deployment differs from script/config/example.json: times are short enough to be watched, and the
+ * slippage bound fits the local pool, which is at most twenty times as deep as a heal. Payment amounts are USDC
+ * base units (1e-6), collateral amounts WBTC base units (1e-8), times seconds.
+ */
+export const LOCAL_SETTINGS = {
+  /** The workflow's thresholds: solvent at 100 %, healing below 100.02 %, healing up to 100.03 %. */
+  workflow: {
+    solvencyBps: 10_000,
+    healingBps: 10_002,
+    targetBps: 10_003,
+    mintCeiling: '1000000000',
+    tierBoundaryUsd: '50000000',
+    minOrder: '1000000000',
+    maxOrder: '5000000000000',
+    executionBps: 250,
+    maxDepegBps: 200,
+    maxStatementAgeSeconds: 600,
+  },
+  /** 122 WBTC: below the solvency threshold by 2 WBTC, so that the deficit up to the target is about 41 WBTC. */
+  shortfall: 12_200_000_000n,
+  /** How old the custodian's figures are. */
+  custodianLagSeconds: 1,
+  treasuryFunds: 12_000_000_000_000n,
+  feedMaxAgeSeconds: 86_400,
+} as const
+
+/** The file that script/Deploy.s.sol reads. */
+export const localDeployConfig = (forwarder: string) => ({
+  owner: LOCAL_ACCOUNTS.owner.address,
+  guardian: LOCAL_ACCOUNTS.guardian.address,
+  delay: '60',
+  forwarder,
+  workflowOwner: LOCAL_ACCOUNTS.owner.address,
+  maxAge: '3600',
+  // Nothing on the local stack writes a status by hand: reports come from the simulated DON, as in production.
+  localOperator: '0x0000000000000000000000000000000000000000',
+  agent: LOCAL_ACCOUNTS.agent.address,
+  collateral: MAINNET.wbtc,
+  payment: MAINNET.usdc,
+  reserve: LOCAL_ACCOUNTS.reserve.address,
+  router: MAINNET.swapRouter,
+  poolFee: '3000',
+  window: '3600',
+  feeds: {
+    btcUsd: { aggregator: MAINNET.btcUsdFeed, maxAge: `${LOCAL_SETTINGS.feedMaxAgeSeconds}` },
+    wbtcBtc: { aggregator: MAINNET.wbtcBtcFeed, maxAge: `${LOCAL_SETTINGS.feedMaxAgeSeconds}` },
+    usdcUsd: { aggregator: MAINNET.usdcUsdFeed, maxAge: `${LOCAL_SETTINGS.feedMaxAgeSeconds}` },
+  },
+  limits: {
+    perAction: LOCAL_SETTINGS.workflow.maxOrder,
+    perWindow: '10000000000000',
+    settlementLag: `${LOCAL_SETTINGS.custodianLagSeconds}`,
+    fallbackDelay: '120',
+    fallbackSpend: '100000000000',
+    maxSlippageBps: '300',
+    maxDepegBps: '200',
+    minBtcUsd: '1000000000000',
+    maxBtcUsd: '100000000000000',
+  },
+})
