@@ -1,6 +1,6 @@
-import { mnemonicToAccount } from 'viem/accounts'
-import { toHex } from 'viem'
 import type { Address, Hex } from 'viem'
+import { toHex } from 'viem'
+import { mnemonicToAccount } from 'viem/accounts'
 
 /** Foundry's well-known development mnemonic. Its keys are public: worthless anywhere but on chain id 31337. */
 const MNEMONIC = 'test test test test test test test test test test test junk'

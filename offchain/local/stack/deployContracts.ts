@@ -4,6 +4,7 @@ import type { Address, Hex } from 'viem'
 import { z } from 'zod'
 import { foundryBinary, foundryEnv, projectRoot } from '../../../script/toolchain/foundry.mjs'
 import { KitError } from '../../errors.ts'
+import type { Log } from '../../log.ts'
 import { spawnLeashed } from '../process/spawnLeashed.ts'
 
 const deploymentSchema = z.object({
@@ -31,11 +32,12 @@ export type DeployContractsParameters = {
   config: object
   /** Where configuration and result are written; below the project root, as forge's permissions demand. */
   folder: string
+  log: Log
 }
 
 /** Deploys with the same `forge script` that production uses, and reads back what it wrote. */
 export const deployContracts = async (parameters: DeployContractsParameters): Promise<Deployment> => {
-  const { rpcUrl, deployerKey, config, folder } = parameters
+  const { rpcUrl, deployerKey, config, folder, log } = parameters
   await fs.mkdir(folder, { recursive: true })
   const configFile = path.join(folder, 'deploy.json')
   const resultFile = path.join(folder, 'deployment.json')
@@ -43,16 +45,17 @@ export const deployContracts = async (parameters: DeployContractsParameters): Pr
   await fs.rm(resultFile, { force: true })
 
   const output: string[] = []
-  const child = spawnLeashed(
+  const forge = await spawnLeashed(
     foundryBinary('forge'),
-    ['script', 'script/Deploy.s.sol', '--rpc-url', rpcUrl, '--broadcast', '--slow', '--private-key', deployerKey],
+    ['script', 'script/Deploy.s.sol', '--rpc-url', rpcUrl, '--broadcast', '--private-key', deployerKey],
     {
       cwd: projectRoot,
       env: { ...foundryEnv(), DEPLOY_CONFIG: configFile, DEPLOYMENT_FILE: resultFile },
-      onOutput: (line) => output.push(line),
+      log,
+      onLine: (line) => output.push(line),
     },
   )
-  const { code } = await child.exited
+  const code = await forge.exited
   if (code !== 0) throw new KitError(`forge script script/Deploy.s.sol failed:\n${output.slice(-20).join('\n')}`)
 
   const written = deploymentSchema.parse(JSON.parse(await fs.readFile(resultFile, 'utf8')))

@@ -16,7 +16,11 @@ export const deployForwarder = async (client: PublicClient, ownerKey: Hex): Prom
     chain: client.chain,
     transport: http(client.transport.url),
   })
-  const hash = await wallet.deployContract({ abi: artifact.abi, bytecode: artifact.bytecode.object, chain: client.chain })
+  const hash = await wallet.deployContract({
+    abi: artifact.abi,
+    bytecode: artifact.bytecode.object,
+    chain: client.chain,
+  })
   const { contractAddress } = await client.waitForTransactionReceipt({ hash })
   if (!contractAddress) throw new KitError(`the KeystoneForwarder was not deployed by ${hash}`)
   return contractAddress

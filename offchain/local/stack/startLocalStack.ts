@@ -1,35 +1,140 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { x25519 } from '@noble/curves/ed25519.js'
-import { type Address, bytesToHex, createWalletClient, type Hex, hexToBytes, http, type PublicClient } from 'viem'
+import { bytesToHex, createWalletClient, type Hex, http, type PublicClient } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { projectRoot } from '../../../script/toolchain/foundry.mjs'
 import { createClient } from '../../chain/createClient.ts'
 import { reserveAttestationAbi } from '../../chain/generated.ts'
-import { MAINNET } from '../../chain/mainnet.ts'
+import { LOCAL_CHAIN_ID, MAINNET } from '../../chain/mainnet.ts'
 import type { Log } from '../../log.ts'
-import { startLocalChain } from '../chain/startLocalChain.ts'
+import { fundAccount } from '../chain/fundAccount.ts'
+import { type LocalChain, startLocalChain } from '../chain/startLocalChain.ts'
 import { startCustodian } from '../custodian/startCustodian.ts'
 import { buildGuest } from '../don/buildGuest.ts'
-import { configureForwarder } from '../don/configureForwarder.ts'
 import { computeWorkflowId } from '../don/computeWorkflowId.ts'
+import { configureForwarder } from '../don/configureForwarder.ts'
 import { type SimulatedDon, startSimulatedDon } from '../don/simulatedDon.ts'
-import type { Shutdown } from '../process/shutdown.ts'
+import type { Shutdown } from '../process/createShutdown.ts'
 import { LOCAL_ACCOUNTS } from './accounts.ts'
 import { type Deployment, deployContracts } from './deployContracts.ts'
 import { deployForwarder } from './deployForwarder.ts'
 import { LOCAL_SETTINGS, localDeployConfig } from './localSettings.ts'
 import { localWorkflowConfig } from './workflowConfig.ts'
 
+/** anvil-devnet in Chainlink's list of chain selectors. */
+const CHAIN_SELECTOR = 7759470850252068959n
+const WORKFLOW_NAME = 'reserve'
+
 /** Everything the local environment runs, ready to be used. */
 export type LocalStack = {
-  rpcUrl: string
+  chain: LocalChain
   client: PublicClient
-  forked: boolean
-  anvilPid: number
   deployment: Deployment
   custodian: { url: string; apiKey: string }
+  /** How old the custodian's figures are. */
+  custodianLagSeconds: number
   don: SimulatedDon
-  /** X25519 secret that opens the sealed orders. */
+  /** X25519 secret key that opens the sealed orders. */
   agentSealingSecret: Hex
+}
+
+export type StartLocalStackParameters = {
+  forkUrl?: string
+  port?: number
+  log: Log
+  shutdown: Shutdown
+  /** Called as each part becomes ready. */
+  onReady?: (part: string, detail: string) => void
+}
+
+/** The owner accepts the workflow, which the attestation refuses until then. */
+const acceptWorkflow = async (client: PublicClient, deployment: Deployment, workflowId: Hex): Promise<void> => {
+  const owner = createWalletClient({
+    account: privateKeyToAccount(LOCAL_ACCOUNTS.owner.privateKey),
+    chain: client.chain,
+    transport: http(client.transport.url),
+  })
+  const hash = await owner.writeContract({
+    address: deployment.attestation,
+    abi: reserveAttestationAbi,
+    functionName: 'acceptWorkflow',
+    args: [workflowId],
+    chain: client.chain,
+  })
+  await client.waitForTransactionReceipt({ hash })
+}
+
+/** Starts chain, contracts, simulated custodian and simulated DON; `shutdown` takes them down again. */
+export const startLocalStack = async (parameters: StartLocalStackParameters): Promise<LocalStack> => {
+  const { forkUrl, port, log, shutdown, onReady = () => undefined } = parameters
+  // Independent of the chain, and CPU-bound: starts first.
+  const building = buildGuest({
+    entry: path.join(projectRoot, 'workflow', 'reserve', 'main.ts'),
+    cacheDir: path.join(projectRoot, '.local', 'guest'),
+  })
+
+  const chain = await startLocalChain({ forkUrl, port, log, signal: shutdown.signal })
+  shutdown.onShutdown('local chain', () => chain.stop())
+  const client = await createClient({ rpcUrl: chain.rpcUrl, pollingIntervalMs: 50 })
+  onReady('local mainnet', `${chain.rpcUrl}, chain ${LOCAL_CHAIN_ID}${chain.forked ? ', forked' : ''}`)
+
+  const { owner, transmitter, reserve } = LOCAL_ACCOUNTS
+  const forwarder = await deployForwarder(client, owner.privateKey)
+  const deployment = await deployContracts({
+    rpcUrl: chain.rpcUrl,
+    deployerKey: owner.privateKey,
+    config: localDeployConfig(forwarder),
+    folder: path.join(projectRoot, '.local', `deploy-${chain.anvilPid}`),
+    log,
+  })
+  await fundAccount(chain, { token: MAINNET.usdc, to: deployment.treasury, amount: LOCAL_SETTINGS.treasuryFunds })
+  onReady('contracts', `ReserveAttestation ${deployment.attestation}, RecoveryTreasury ${deployment.treasury}`)
+
+  const apiKey = bytesToHex(randomBytes(24))
+  const custodian = await startCustodian({
+    apiKey,
+    client,
+    collateral: MAINNET.wbtc,
+    proofOfReserveFeed: MAINNET.proofOfReserveFeed,
+    reserveAddress: reserve.address,
+    lagSeconds: LOCAL_SETTINGS.custodianLagSeconds,
+    shortfall: LOCAL_SETTINGS.shortfall,
+    log,
+  })
+  shutdown.onShutdown('simulated custodian', () => custodian.stop())
+  onReady('simulated custodian', custodian.url)
+
+  const agentSealingSecret = bytesToHex(randomBytes(32))
+  const agentSealingKey = bytesToHex(x25519.getPublicKey(Buffer.from(agentSealingSecret.slice(2), 'hex')))
+  const config = new TextEncoder().encode(
+    JSON.stringify(
+      localWorkflowConfig({ custodianUrl: custodian.url, agentSealingKey, attestation: deployment.attestation }),
+    ),
+  )
+  const guest = await building
+  const workflow = { name: WORKFLOW_NAME, owner: owner.address }
+  const workflowId = computeWorkflowId({ ...workflow, wasm: guest.wasm, config })
+  await acceptWorkflow(client, deployment, workflowId)
+  const don = await startSimulatedDon({
+    guest,
+    config,
+    workflow,
+    secrets: { RESERVE_API_KEY: apiKey, ORDER_SEED: bytesToHex(randomBytes(32)) },
+    chain: { rpcUrl: chain.rpcUrl, forwarder, chainSelector: CHAIN_SELECTOR, transmitterKey: transmitter.privateKey },
+    log,
+  })
+  shutdown.onShutdown('simulated DON', () => don.stop())
+  await configureForwarder({ rpcUrl: chain.rpcUrl, forwarder, ownerKey: owner.privateKey, signers: don.signers })
+  onReady('simulated DON', `${don.signers.length} nodes, workflow ${workflowId}`)
+
+  return {
+    chain,
+    client,
+    deployment,
+    custodian: { url: custodian.url, apiKey },
+    custodianLagSeconds: LOCAL_SETTINGS.custodianLagSeconds,
+    don,
+    agentSealingSecret,
+  }
 }

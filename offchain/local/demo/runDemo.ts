@@ -1,0 +1,91 @@
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { formatUnits } from 'viem'
+import { projectRoot } from '../../../script/toolchain/foundry.mjs'
+import { KitError } from '../../errors.ts'
+import type { Log } from '../../log.ts'
+import type { Shutdown } from '../process/createShutdown.ts'
+import { type LocalStack, startLocalStack } from '../stack/startLocalStack.ts'
+import { attestRound, type DemoStep, waitForChainTime } from './attestRound.ts'
+import { awaitHeal, type VerifiedHeal } from './awaitHeal.ts'
+import { startAgentProcess } from './startAgentProcess.ts'
+
+const HEAL_TIMEOUT_MS = 30_000
+
+export type DemoResult = { ok: true; ms: number; steps: DemoStep[]; heal: VerifiedHeal }
+
+export type RunDemoParameters = {
+  forkUrl: string | undefined
+  log: Log
+  shutdown: Shutdown
+  /** Tells the story: a heading, then one line of detail. */
+  tell: (heading: string, detail: string) => void
+}
+
+/** Moves the custodian's books; the demo's only lever. What heals them is the swap. */
+const toggleShortfall = async ({ custodian }: LocalStack): Promise<void> => {
+  const response = await fetch(`${custodian.url}/toggle`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${custodian.apiKey}` },
+  })
+  if (!response.ok) throw new KitError(`the simulated custodian refused /toggle: ${response.status}`)
+}
+
+const describeStep = ({ status, epoch, block, txHash }: DemoStep): string =>
+  `${status}   epoch ${epoch}, block ${block}, ${txHash}`
+
+const describeHeal = (heal: VerifiedHeal): string =>
+  `${formatUnits(heal.usdcSpent, 6)} USDC bought ${formatUnits(heal.wbtcDelivered, 8)} WBTC for the reserve ` +
+  `(at least ${formatUnits(heal.minOut, 8)} was demanded), block ${heal.block}, ${heal.txHash}`
+
+/** Healthy, short, healed, healthy: every step is verified on chain before the next one begins. */
+export const runDemo = async ({ forkUrl, log, shutdown, tell }: RunDemoParameters): Promise<DemoResult> => {
+  const startedAt = performance.now()
+  const stack = await startLocalStack({ forkUrl, log, shutdown, onReady: tell })
+
+  const folder = path.join(projectRoot, '.local', `demo-${process.pid}`)
+  await fs.mkdir(folder, { recursive: true, mode: 0o700 })
+  shutdown.onShutdown('demo files', () => fs.rm(folder, { recursive: true, force: true }))
+  const giveUp = new AbortController()
+  const agent = await startAgentProcess(stack, {
+    storeFile: path.join(folder, 'journal.db'),
+    log,
+    onExit: (code, lines) => giveUp.abort(`the agent ended with code ${code}: ${lines.join(' | ')}`),
+  })
+  shutdown.onShutdown('agent', () => agent.stop())
+  tell('agent', 'watching, as a process of its own, with a key that the treasury bounds')
+
+  const healthy = await attestRound(stack, 'healthy', 'SOLVENT')
+  tell('1 healthy', describeStep(healthy))
+
+  await toggleShortfall(stack)
+  await waitForChainTime(stack, (await stack.client.getBlock()).timestamp + BigInt(stack.custodianLagSeconds))
+  const fromBlock = await stack.client.getBlockNumber({ cacheTime: 0 })
+  const short = await attestRound(stack, 'shortfall', 'INSOLVENT')
+  tell('2 shortfall', describeStep(short))
+
+  const timeout = setTimeout(() => giveUp.abort(`no heal within ${HEAL_TIMEOUT_MS / 1000} s`), HEAL_TIMEOUT_MS)
+  const heal = await awaitHeal(stack, { epoch: short.epoch, fromBlock, signal: giveUp.signal })
+  clearTimeout(timeout)
+  tell('3 healed', describeHeal(heal))
+
+  // The custodian's figures lag: the next statement must be able to contain the heal.
+  const { timestamp } = await stack.client.getBlock({ blockNumber: heal.block })
+  await waitForChainTime(stack, timestamp + BigInt(stack.custodianLagSeconds))
+  const recovered = await attestRound(stack, 'recovered', 'SOLVENT')
+  tell('4 recovered', describeStep(recovered))
+
+  const healed: DemoStep = {
+    name: 'healed',
+    status: 'INSOLVENT',
+    epoch: heal.epoch,
+    block: Number(heal.block),
+    txHash: heal.txHash,
+  }
+  return {
+    ok: true,
+    ms: Math.round(performance.now() - startedAt),
+    steps: [healthy, short, healed, recovered],
+    heal,
+  }
+}
