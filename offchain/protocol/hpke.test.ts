@@ -58,13 +58,16 @@ describe('hpke', () => {
     expect(bytesToHex(publicKeyOf(bytes(VECTOR.skEm)))).toBe(VECTOR.enc)
   })
 
-  it.each(['ciphertext', 'encapsulatedKey', 'info', 'aad'] as const)('does not open with any byte of %s changed', (part) => {
-    for (let index = 0; index < sealed[part].length; index++) {
-      const changed = sealed[part].slice()
-      changed[index] = (changed[index] ?? 0) ^ 1
-      expect(() => open({ ...sealed, [part]: changed }), `${part}[${index}]`).toThrow(HpkeError)
-    }
-  })
+  it.each(['ciphertext', 'encapsulatedKey', 'info', 'aad'] as const)(
+    'does not open with any byte of %s changed',
+    (part) => {
+      for (let index = 0; index < sealed[part].length; index++) {
+        const changed = sealed[part].slice()
+        changed[index] = (changed[index] ?? 0) ^ 1
+        expect(() => open({ ...sealed, [part]: changed }), `${part}[${index}]`).toThrow(HpkeError)
+      }
+    },
+  )
 
   it('does not open with another key', () => {
     expect(() => open({ ...sealed, recipientSecretKey: bytes(VECTOR.skEm) })).toThrow(HpkeError)

@@ -50,6 +50,7 @@ export const chooseOrder = (parameters: OrderParameters): Order => {
   const { deficit, prices, decimals, tierBoundaryUsd, executionBps, minOrder, maxOrder } = parameters
   if (isWorthMoreThan(tierBoundaryUsd, deficit, prices, decimals)) return { tier: 'large', spend: 0n }
   const cost = divideUp(paymentFor(deficit, prices, decimals) * (BPS + BigInt(executionBps)), BPS)
+  // biome-ignore lint/complexity/useMathMinMax: Math.min refuses bigint
   const spend = cost < maxOrder ? cost : maxOrder
   return spend === 0n || spend < minOrder ? { tier: 'none', spend: 0n } : { tier: 'small', spend }
 }
