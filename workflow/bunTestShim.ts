@@ -1,2 +1,2 @@
-// biome-ignore lint/performance/noBarrelFile: a stand-in for a module that only exists in bun
+// biome-ignore lint/performance/noBarrelFile: the SDK's test runtime imports `bun:test`; this file stands in for it
 export { afterEach, beforeEach, describe, expect, it, test, vi as mock } from 'vitest'
