@@ -1,0 +1,31 @@
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildSync } from 'esbuild'
+
+const shim = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
+
+/**
+ * One self-contained ES module from a workflow's entry file, which must export `main`.
+ * The last line is the one Chainlink's own `cre-compile` appends.
+ */
+export const bundleWorkflow = (entry: string): string => {
+  const { dir, base } = path.parse(path.resolve(entry))
+  const result = buildSync({
+    stdin: {
+      contents: `import { main } from './${base}'
+        import { sendErrorResponse } from '@chainlink/cre-sdk'
+        main().catch(sendErrorResponse)`,
+      resolveDir: dir,
+    },
+    alias: { 'node:buffer': shim('./bufferShim.ts'), 'node:url': shim('./urlShim.ts') },
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    minify: true,
+    legalComments: 'none',
+    write: false,
+    logLevel: 'silent',
+  })
+  return result.outputFiles[0]?.text ?? ''
+}
