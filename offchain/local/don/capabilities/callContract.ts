@@ -3,6 +3,7 @@ import { type Any, anyPack } from '@bufbuild/protobuf/wkt'
 import { EVM_PB, type VALUES_PB } from '@chainlink/cre-sdk/pb'
 import { type BlockTag, bytesToHex, hexToBytes, type PublicClient } from 'viem'
 import { KitError } from '../../../errors.ts'
+import { bigIntOf } from '../unwrapValue.ts'
 
 // Negative block numbers are tags, as in go-ethereum's rpc package.
 const BLOCK_TAGS = new Map<bigint, BlockTag>([
@@ -14,10 +15,10 @@ const BLOCK_TAGS = new Map<bigint, BlockTag>([
 
 const blockOf = (given: VALUES_PB.BigInt | undefined): { blockTag: BlockTag } | { blockNumber: bigint } => {
   if (!given) return { blockTag: 'latest' }
-  const magnitude = given.absVal.length > 0 ? BigInt(bytesToHex(given.absVal)) : 0n
-  if (given.sign >= 0n) return { blockNumber: magnitude }
-  const blockTag = BLOCK_TAGS.get(-magnitude)
-  if (!blockTag) throw new KitError(`evm CallContract: block number -${magnitude} is not a known block tag`)
+  const block = bigIntOf(given)
+  if (block >= 0n) return { blockNumber: block }
+  const blockTag = BLOCK_TAGS.get(block)
+  if (!blockTag) throw new KitError(`evm CallContract: block number ${block} is not a known block tag`)
   return { blockTag }
 }
 

@@ -10,7 +10,7 @@ export const evm = (chainSelector: bigint, transmitter: Transmitter): Capability
   return {
     id: `evm:ChainSelector:${chainSelector}@1.0.0`,
     modes: ['don'],
-    invoke: (method, payload, context) => {
+    invoke: async (method, payload, context) => {
       if (method === 'CallContract') return callContract(transmitter.client, payload)
       if (method === 'WriteReport') {
         const sent = lastSend.then(() => writeReport(transmitter, payload, context))

@@ -2,6 +2,7 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import { SDK_PB, VALUES_PB } from '@chainlink/cre-sdk/pb'
 import { KitError } from '../../../errors.ts'
 import { largestGroup, noQuorum, type Quorum } from '../quorum.ts'
+import { bigIntOf } from '../unwrapValue.ts'
 
 const { AggregationType, SimpleConsensusInputsSchema } = SDK_PB
 const { ValueSchema } = VALUES_PB
@@ -35,10 +36,7 @@ const compareNumbers = (a: VALUES_PB.Value, b: VALUES_PB.Value): number => {
 
 const numberOf = ({ value }: VALUES_PB.Value): bigint | number => {
   if (value.case === 'int64Value' || value.case === 'uint64Value' || value.case === 'float64Value') return value.value
-  if (value.case === 'bigintValue') {
-    const magnitude = BigInt(`0x${Buffer.from(value.value.absVal).toString('hex') || '0'}`)
-    return value.value.sign < 0n ? -magnitude : magnitude
-  }
+  if (value.case === 'bigintValue') return bigIntOf(value.value)
   throw new KitError(`consensus: no median of ${value.case} values; use integers or floats`)
 }
 
