@@ -21,9 +21,10 @@ const sha256 = (...parts: (string | Uint8Array)[]): string => {
 }
 
 // Read where the SDK installed it: the plugin is BUSL-1.1 and is never copied into the repository.
+// The package exports no path to it, and its main entry does not exist; one of its scripts shows where the package lies.
 const pluginFile = (): string => {
-  const sdk = createRequire(import.meta.url).resolve('@chainlink/cre-sdk-javy-plugin')
-  return path.join(path.dirname(sdk), 'dist', 'javy-chainlink-sdk.plugin.wasm')
+  const script = createRequire(import.meta.url).resolve('@chainlink/cre-sdk-javy-plugin/scripts/shared')
+  return path.resolve(path.dirname(script), '..', 'dist', 'javy-chainlink-sdk.plugin.wasm')
 }
 
 const readIfPresent = async (file: string): Promise<Uint8Array | undefined> => {
