@@ -12,9 +12,22 @@ import { encodeExecuteRequest } from '../../offchain/local/don/round.ts'
 import { loadGuest, type Sandbox, startSandbox } from '../../offchain/local/don/sandbox.ts'
 
 const { ConfidentialHTTPRequestSchema, HTTPResponseSchema } = CONFIDENTIAL_HTTP_CLIENT_PB
-const HANDLERS = { config: 0, errors: 1, logging: 2, secret: 3, secretsInNodeMode: 4, nodeRuntimeInDonMode: 5 }
-const MORE_HANDLERS = { donRuntimeInNodeMode: 6, time: 7, callsAreAsync: 8, responseTooLarge: 9, random: 10, surface: 11 }
-const PRE_HOOKED = 12
+// In the order in which the workflow subscribes them.
+const HANDLERS = {
+  config: 0,
+  errors: 1,
+  logging: 2,
+  secret: 3,
+  secretsInNodeMode: 4,
+  nodeRuntimeInDonMode: 5,
+  donRuntimeInNodeMode: 6,
+  time: 7,
+  callsAreAsync: 8,
+  responseTooLarge: 9,
+  random: 10,
+  surface: 11,
+  preHooked: 12,
+}
 const DON_TIME_MS = Date.UTC(2020, 0, 2, 3, 4, 5)
 const SIX_MILLION_BYTES = 6_000_000
 
@@ -112,7 +125,7 @@ describe('host ABI', () => {
   it.each([
     ['secrets in node mode', HANDLERS.secretsInNodeMode, /cannot use Runtime inside RunInNodeMode/],
     ['the node runtime in DON mode', HANDLERS.nodeRuntimeInDonMode, /cannot use NodeRuntime outside RunInNodeMode/],
-    ['the DON runtime in node mode', MORE_HANDLERS.donRuntimeInNodeMode, /cannot use Runtime inside RunInNodeMode/],
+    ['the DON runtime in node mode', HANDLERS.donRuntimeInNodeMode, /cannot use Runtime inside RunInNodeMode/],
   ])('refuses %s', async (_, handler, message) => {
     const { answer, failed } = await trigger(handler, { secrets: { main: { Foo: 'Bar' } } })
     expect(failed).toBe(true)
@@ -120,30 +133,30 @@ describe('host ABI', () => {
   })
 
   it('gives DON mode the time the nodes agree on', async () => {
-    expect((await trigger(MORE_HANDLERS.time)).answer).toBe('2020-01-02T03:04:05.000Z')
+    expect((await trigger(HANDLERS.time)).answer).toBe('2020-01-02T03:04:05.000Z')
   })
 
   it('keeps concurrent calls apart when they are awaited in reverse order', async () => {
-    expect((await trigger(MORE_HANDLERS.callsAreAsync)).answer).toBe('ab')
+    expect((await trigger(HANDLERS.callsAreAsync)).answer).toBe('ab')
   })
 
   it('refuses a call of a capability that does not exist', async () => {
-    const { answer, failed } = await trigger(MORE_HANDLERS.callsAreAsync, { dispatch: () => undefined })
+    const { answer, failed } = await trigger(HANDLERS.callsAreAsync, { dispatch: () => undefined })
     expect(failed).toBe(true)
     expect(answer).toMatch(/confidential-http.*not found/)
   })
 
   it('reports a response larger than the guest has room for', async () => {
-    const { answer, failed } = await trigger(MORE_HANDLERS.responseTooLarge)
+    const { answer, failed } = await trigger(HANDLERS.responseTooLarge)
     expect(failed).toBe(true)
     expect(answer).toMatch(/response buffer too small/)
   })
 
   it('seeds randomness of the DON by execution and of a node by node', async () => {
     const [first, otherNode, otherExecution] = await Promise.all([
-      trigger(MORE_HANDLERS.random),
-      trigger(MORE_HANDLERS.random, { nodeSeed: 99n }),
-      trigger(MORE_HANDLERS.random, { donSeed: 8n }),
+      trigger(HANDLERS.random),
+      trigger(HANDLERS.random, { nodeSeed: 99n }),
+      trigger(HANDLERS.random, { donSeed: 8n }),
     ])
     expect(otherNode.answer).toBe(first.answer)
     expect(otherNode.logs).not.toEqual(first.logs)
@@ -152,11 +165,11 @@ describe('host ABI', () => {
   })
 
   it('gives the guest no network, timers, process or WebAssembly', async () => {
-    expect((await trigger(MORE_HANDLERS.surface)).answer).toBe('undefined,undefined,undefined,undefined,function')
+    expect((await trigger(HANDLERS.surface)).answer).toBe('undefined,undefined,undefined,undefined,function')
   })
 
   it('returns the restrictions of a preHook', async () => {
-    const value = create(SDK_PB.TriggerSchema, { id: BigInt(PRE_HOOKED), payload: cronPayload(0) })
+    const value = create(SDK_PB.TriggerSchema, { id: BigInt(HANDLERS.preHooked), payload: cronPayload(0) })
     const { result } = await execute({ case: 'preHook', value })
     expect(result.case === 'restrictions' && result.value.capabilities?.maxTotalCalls).toBe(0)
   })

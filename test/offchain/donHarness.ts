@@ -15,13 +15,23 @@ import {
   http as httpTransport,
   type PublicClient,
 } from 'viem'
-import { mnemonicToAccount } from 'viem/accounts'
+import { mnemonicToAccount, privateKeyToAddress } from 'viem/accounts'
 import { buildGuest, type Guest } from '../../offchain/local/don/buildGuest.ts'
+import { configureForwarder } from '../../offchain/local/don/configureForwarder.ts'
+import { simulatedNodeKeys } from '../../offchain/local/don/nodeKeys.ts'
+import {
+  type SimulatedDon,
+  type SimulatedDonParameters,
+  startSimulatedDon,
+} from '../../offchain/local/don/simulatedDon.ts'
 
 const projectFile = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url))
 
 export const owner = mnemonicToAccount('test test test test test test test test test test test junk')
 export const ownerKey: Hex = `0x${Buffer.from(owner.getHdKey().privateKey ?? []).toString('hex')}`
+
+// 'anvil-devnet' in chain-selectors
+export const CHAIN_SELECTOR = 7_759_470_850_252_068_959n
 
 export const API_KEY = 'k-7f3b9a51c2de'
 export const FIGURES = { reserve: '104857600123', liabilities: '104857599987' }
@@ -97,6 +107,68 @@ export const startCustodian = async (): Promise<Custodian> => {
       server.closeAllConnections()
       server.close()
       await once(server, 'close')
+    },
+  }
+}
+
+/** In the order in which workflows/attest.mjs subscribes them. */
+export const HANDLERS = {
+  compareInTee: 0,
+  compareOnNodes: 1,
+  medianOnNodes: 2,
+  compareWithConfidentialHttp: 3,
+  publishRefused: 4,
+  spin: 5,
+  allocate: 6,
+  askUnsupported: 7,
+  leakFigureInReport: 8,
+  leakFigureInResult: 9,
+  leakFigureInHex: 10,
+  leakKeyInLog: 11,
+}
+
+export type World = {
+  readonly anvil: Anvil
+  readonly custodian: Custodian
+  readonly forwarder: Address
+  readonly receiver: Address
+  readonly guest: Guest
+  /** A started DON on this chain, its signers accepted by the forwarder. */
+  startDon(overrides?: Partial<SimulatedDonParameters>): Promise<SimulatedDon>
+  reports(): Promise<bigint>
+  stop(): Promise<void>
+}
+
+export const startWorld = async (): Promise<World> => {
+  const guest = await buildTestGuest()
+  const anvil = await startAnvil()
+  const custodian = await startCustodian()
+  const forwarder = await deploy(anvil, 'KeystoneForwarder')
+  const receiver = await deploy(anvil, 'RecordingReceiver')
+  const { abi } = await readArtifact('RecordingReceiver')
+  const config = { url: custodian.url, receiver, chainSelector: String(CHAIN_SELECTOR), gasLimit: '500000' }
+  const { rpcUrl } = anvil
+  const signers = simulatedNodeKeys(4).map((key) => privateKeyToAddress(key))
+  await configureForwarder({ rpcUrl, forwarder, ownerKey, signers })
+  return {
+    anvil,
+    custodian,
+    forwarder,
+    receiver,
+    guest,
+    startDon: (overrides = {}) =>
+      startSimulatedDon({
+        guest,
+        config: Buffer.from(JSON.stringify(config)),
+        secrets: { main: { RESERVE_API_KEY: API_KEY } },
+        workflow: { name: 'attest', owner: owner.address },
+        chain: { rpcUrl, forwarder, chainSelector: CHAIN_SELECTOR, transmitterKey: ownerKey },
+        ...overrides,
+      }),
+    reports: () => anvil.client.readContract({ address: receiver, abi, functionName: 'reports' }) as Promise<bigint>,
+    stop: async () => {
+      await custodian.stop()
+      await anvil.stop()
     },
   }
 }

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildSync } from 'esbuild'
+import { type BuildOptions, buildSync } from 'esbuild'
+import { KitError } from '../../../errors.ts'
 
 const shim = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
@@ -10,7 +11,7 @@ const shim = (file: string): string => fileURLToPath(new URL(file, import.meta.u
  */
 export const bundleWorkflow = (entry: string): string => {
   const { dir, base } = path.parse(path.resolve(entry))
-  const result = buildSync({
+  const options = {
     stdin: {
       contents: `import { main } from './${base}'
         import { sendErrorResponse } from '@chainlink/cre-sdk'
@@ -26,6 +27,10 @@ export const bundleWorkflow = (entry: string): string => {
     legalComments: 'none',
     write: false,
     logLevel: 'silent',
-  })
-  return result.outputFiles[0]?.text ?? ''
+  } satisfies BuildOptions
+  try {
+    return buildSync(options).outputFiles[0]?.text ?? ''
+  } catch (cause) {
+    throw new KitError(`${entry} cannot be bundled: ${cause instanceof Error ? cause.message : cause}`, { cause })
+  }
 }
