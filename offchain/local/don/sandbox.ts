@@ -1,0 +1,110 @@
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import type { GuestCallKind, GuestExit, GuestJob, GuestMessage, HostReply } from './guest/guestMessages.ts'
+import { guestWorkerSource } from './guest/guestWorkerSource.ts'
+import { limitMemory } from './guest/limitMemory.ts'
+import { type WasmModule, webAssembly } from './guest/webAssembly.ts'
+
+/** What the guest may ask of its host. A rejected call reaches the guest as a JavaScript exception (`callCapability`: as a refusal). */
+export type GuestHost = Readonly<Record<GuestCallKind, (request: Uint8Array) => Promise<Uint8Array>>> & {
+  readonly log: (text: string) => void
+}
+
+export type Sandbox = {
+  /** Executes the guest once, after earlier executions of this sandbox; skipped if nobody wants the answer any more. */
+  run(job: GuestJob, host: GuestHost, wanted?: () => boolean): Promise<GuestExit>
+  stop(): Promise<void>
+}
+
+type Running = { readonly worker: Worker; readonly port: MessagePort; readonly replied: Int32Array }
+
+/** Compiles a guest for sandboxes, with the memory ceiling of chainlink's simulator (100 MB). */
+export const loadGuest = (wasm: Uint8Array, memoryLimitBytes = 100 * 1024 * 1024): WasmModule =>
+  new webAssembly.Module(limitMemory(wasm, memoryLimitBytes))
+
+let workerSource: string | undefined
+
+const startWorker = (module: WasmModule): Running => {
+  workerSource ??= guestWorkerSource()
+  const { port1, port2 } = new MessageChannel()
+  const replied = new Int32Array(new SharedArrayBuffer(4))
+  const worker = new Worker(workerSource, {
+    eval: true,
+    execArgv: [], // not the parent's loaders
+    workerData: { module, port: port2, replied },
+    transferList: [port2],
+  })
+  return { worker, port: port1, replied }
+}
+
+const reply = ({ port, replied }: Running, message: HostReply): void => {
+  port.postMessage(message)
+  Atomics.store(replied, 0, 1)
+  Atomics.notify(replied, 0)
+}
+
+const runJob = (running: Running, job: GuestJob, host: GuestHost, timeoutMs: number): Promise<GuestExit> =>
+  new Promise((resolve) => {
+    const { worker, port } = running
+    const finish = (exit: GuestExit) => {
+      clearTimeout(timer)
+      port.off('message', onMessage)
+      worker.off('error', onError)
+      worker.off('exit', onWorkerExit)
+      resolve(exit)
+    }
+    const fail = (error: string) => finish({ error, memoryBytes: 0 })
+    const onMessage = (message: GuestMessage) => {
+      if (message.kind === 'exit') return finish(message)
+      if (message.kind === 'log') return host.log(message.text)
+      host[message.kind](message.bytes).then(
+        (bytes) => reply(running, { bytes }),
+        (error: unknown) => reply(running, { error: error instanceof Error ? error.message : String(error) }),
+      )
+    }
+    const onError = (error: unknown) => fail(`the guest's worker failed: ${String(error)}`)
+    const onWorkerExit = () => fail("the guest's worker was stopped")
+    const timer = setTimeout(() => {
+      // Listeners go first: the termination is ours, and the error is the timeout.
+      fail(`the guest did not finish within ${timeoutMs} ms`)
+      void worker.terminate()
+    }, timeoutMs)
+    port.on('message', onMessage)
+    worker.on('error', onError)
+    worker.on('exit', onWorkerExit)
+    worker.postMessage(job)
+  })
+
+/** One simulated node's (or the simulated confidential workflow's) place to execute the guest: a worker thread, replaced after a timeout. */
+export const startSandbox = ({ module, timeoutMs }: { module: WasmModule; timeoutMs: number }): Sandbox => {
+  let running: Running | undefined
+  let stopped = false
+  let last: Promise<unknown> = Promise.resolve()
+
+  const run = async (job: GuestJob, host: GuestHost, wanted: () => boolean): Promise<GuestExit> => {
+    if (stopped || !wanted()) return { error: 'not executed: nobody waits for this execution', memoryBytes: 0 }
+    running ??= startWorker(module)
+    const { worker, port } = running
+    const exit = await runJob(running, job, host, timeoutMs)
+    // A worker that timed out or crashed is dead: its port closes and the next job gets a new one.
+    if (exit.error !== undefined) {
+      running = undefined
+      port.close()
+      await worker.terminate()
+    }
+    return exit
+  }
+
+  return {
+    run: (job, host, wanted = () => true) => {
+      const result = last.then(() => run(job, host, wanted))
+      last = result
+      return result
+    },
+    stop: async () => {
+      stopped = true
+      running?.port.close()
+      await running?.worker.terminate()
+      await last
+    },
+  }
+}

@@ -1,0 +1,102 @@
+// Four simulated nodes tolerate one fault of any kind; two end in an error and no transaction.
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Fault } from '../../offchain/local/don/faults.ts'
+import type { SimulatedDon } from '../../offchain/local/don/simulatedDon.ts'
+import { HANDLERS, startWorld, type World } from './donHarness.ts'
+
+const TIMEOUT_MS = 3_000
+const FAULTS: readonly Fault[] = ['offline', 'throwing', 'hanging', 'byzantine']
+const PAIRS = FAULTS.flatMap((first, i) => FAULTS.slice(i).map((second) => [first, second] as const))
+
+let world: World
+let don: SimulatedDon
+let seconds = 1_760_000_000n
+
+beforeAll(async () => {
+  world = await startWorld()
+  don = await world.startDon({ timeoutMs: TIMEOUT_MS })
+})
+
+afterEach(() => {
+  for (const node of [0, 1, 2, 3]) don.setFault(node, null)
+})
+
+afterAll(async () => {
+  await don.stop()
+  await world.stop()
+})
+
+const transactions = () => world.anvil.client.getBlockNumber({ cacheTime: 0 })
+
+describe.each([
+  ['on the nodes', HANDLERS.compareOnNodes],
+  ['in the TEE', HANDLERS.compareInTee],
+])('a handler %s', (_, handler) => {
+  it.each(FAULTS)('succeeds with one %s node', async (fault) => {
+    for (const node of [0, 3]) {
+      don.setFault(node, fault)
+      const round = await don.fireCron(handler, seconds++)
+      expect(round.outcome).toMatchObject({ ok: true, value: { txSucceeded: true, receiverStatus: 0 } })
+      expect(round.txHashes).toHaveLength(1)
+      don.setFault(node, null)
+    }
+  })
+
+  it.each(PAIRS)('fails without a transaction with a node %s and another %s', async (first, second) => {
+    don.setFault(1, first)
+    don.setFault(2, second)
+    const [before, blocks] = [await world.reports(), await transactions()]
+    const round = await don.fireCron(handler, seconds++)
+    expect(round.outcome).toMatchObject({ ok: false, error: { message: expect.stringMatching(/no quorum on/) } })
+    expect(round.txHashes).toEqual([])
+    expect(await world.reports()).toBe(before)
+    expect(await transactions()).toBe(blocks)
+  })
+})
+
+describe('a hanging node', () => {
+  it('delays nobody, and works again after its timeout', async () => {
+    don.setFault(0, 'hanging')
+    const round = await don.fireCron(HANDLERS.compareOnNodes, seconds++)
+    expect(round.outcome.ok).toBe(true)
+    expect(round.stats.ms).toBeLessThan(TIMEOUT_MS)
+    don.setFault(0, null)
+    don.setFault(1, 'offline')
+    // Without node 1 the quorum needs node 0 again, so this round waits for its replacement.
+    expect((await don.fireCron(HANDLERS.compareOnNodes, seconds++)).outcome.ok).toBe(true)
+  })
+})
+
+describe('the simulated confidential workflow', () => {
+  it('is ended at its timeout, and works again in the next round', async () => {
+    const { outcome } = await don.fireCron(HANDLERS.spin, seconds++)
+    expect(outcome).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/did not finish within 3000 ms/), retryable: true },
+    })
+    expect((await don.fireCron(HANDLERS.compareInTee, seconds++)).outcome.ok).toBe(true)
+  })
+})
+
+describe('median', () => {
+  it('is not moved beyond honest observations by a byzantine node', async () => {
+    don.setFault(2, 'byzantine')
+    const first = world.custodian.hits() + 1
+    const { outcome } = await don.fireCron(HANDLERS.medianOnNodes, seconds++)
+    const median = outcome.ok ? Number(outcome.value) - 800_000 : 0
+    expect(median).toBeGreaterThanOrEqual(first)
+    expect(median).toBeLessThanOrEqual(first + 3)
+  })
+})
+
+describe('stop', () => {
+  it('ends a round that is running and every later one', async () => {
+    const other = await world.startDon({ workflow: { name: 'stopped', owner: world.receiver } })
+    const spinning = other.fireCron(HANDLERS.spin, seconds++)
+    const queued = other.fireCron(HANDLERS.compareInTee, seconds++)
+    await other.stop()
+    expect((await spinning).outcome).toMatchObject({ ok: false })
+    expect((await queued).outcome).toMatchObject({ ok: false })
+    expect((await queued).txHashes).toEqual([])
+  })
+})
