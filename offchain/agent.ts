@@ -7,7 +7,7 @@ import { localKeyWallet } from './agent/wallets/localKeyWallet.ts'
 import { createClient } from './chain/createClient.ts'
 import { readFeed } from './chain/readFeed.ts'
 import { readWiring } from './chain/readWiring.ts'
-import { readAgentConfig } from './config.ts'
+import { readAgentConfig, readLogLevel } from './config.ts'
 import { KitError } from './errors.ts'
 import { createLog, type Log } from './log.ts'
 import { openJournal } from './store.ts'
@@ -54,7 +54,7 @@ const run = async (log: Log, signal: AbortSignal): Promise<void> => {
 
 const main = async (): Promise<void> => {
   if (fs.existsSync('.env')) process.loadEnvFile('.env')
-  const log = createLog({ name: 'agent', level: process.env.LOG_LEVEL ?? 'info' })
+  const log = createLog({ name: 'agent', level: readLogLevel(process.env) })
   const controller = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
 

@@ -22,7 +22,6 @@ export type AgentConfig = Readonly<{
   maxLogBlocks: bigint
   slippageBps: bigint
   storeFile: string
-  logLevel: string
 }>
 
 /** Kept apart from the settings, so that settings can be shown. */
@@ -45,7 +44,7 @@ const environmentSchema = z.object({
   TREASURY_ADDRESS: address,
   RESERVE_ADDRESS: address.optional(),
   CHAINLINK_FEED_ADDRESS: address.default(MAINNET.proofOfReserveFeed),
-  QUOTER_ADDRESS: address.default(MAINNET.quoter),
+  QUOTER_ADDRESS: address.default(MAINNET.quoterV2),
   AWAL_DRY_RUN: z.enum(['true', 'false']).default('true'),
   CONFIRMATIONS: integer('3'),
   POLL_INTERVAL: integer('2000'),
@@ -54,8 +53,9 @@ const environmentSchema = z.object({
   MAX_LOG_BLOCKS: integer('2000'),
   SLIPPAGE_BPS: integer('50'),
   AGENT_STORE: z.string().min(1).default('.local/agent/journal.db'),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
+
+const logLevel = z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')
 
 /** A secret from NAME, or from the file that NAME_FILE points at, which only its owner may read. */
 const readSecret = (environment: NodeJS.ProcessEnv, name: string): Hex | undefined => {
@@ -102,7 +102,13 @@ export const readAgentConfig = (environment: NodeJS.ProcessEnv): { config: Agent
     maxLogBlocks: BigInt(env.MAX_LOG_BLOCKS),
     slippageBps: BigInt(env.SLIPPAGE_BPS),
     storeFile: env.AGENT_STORE,
-    logLevel: env.LOG_LEVEL,
   })
   return { config, secrets: Object.freeze({ privateKey, sealingKey }) }
+}
+
+/** Needed before anything can be reported, hence apart from the rest. */
+export const readLogLevel = (environment: NodeJS.ProcessEnv): z.infer<typeof logLevel> => {
+  const parsed = logLevel.safeParse(environment.LOG_LEVEL)
+  if (!parsed.success) throw new KitError('LOG_LEVEL must be debug, info, warn, error or silent')
+  return parsed.data
 }

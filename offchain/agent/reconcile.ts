@@ -1,4 +1,4 @@
-import { erc20Abi } from 'viem'
+import { erc20Abi, hexToBytes } from 'viem'
 import { describeRevert } from '../chain/describeRevert.ts'
 import { findReport, type RecordedOrders } from '../chain/findReport.ts'
 import { encodeHeal, type HealArguments } from '../chain/heal.ts'
@@ -25,7 +25,7 @@ const openLatestOrder = (context: AgentContext, state: ReserveState, orders: Rec
   const chainId = BigInt(context.client.chain?.id ?? 0)
   try {
     const { spend, salt } = openOrder({
-      agentSecretKey: context.sealingKey,
+      agentSecretKey: hexToBytes(context.sealingKey),
       context: { chainId, receiver: context.attestation, epoch: state.epoch },
       sealedOrder: orders.sealedOrder,
     })

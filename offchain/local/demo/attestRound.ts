@@ -42,7 +42,8 @@ export const attestRound = async (
   })
   const scheduledAt = await waitForChainTime(stack, BigInt(before.epoch))
   const round = await don.fireCron(0, scheduledAt)
-  if (!round.outcome.ok) throw new KitError(`${name}: the simulated DON published nothing: ${round.outcome.error}`)
+  if (!round.outcome.ok)
+    throw new KitError(`${name}: the simulated DON published nothing: ${round.outcome.error.message}`)
   const [txHash, ...more] = round.txHashes
   if (!txHash || more.length > 0) throw new KitError(`${name}: one report was expected, got ${round.txHashes.length}`)
 

@@ -17,7 +17,8 @@ export const respond = async (reply: () => Promise<Any> | Any): Promise<Response
     return create(SDK_PB.CapabilityResponseSchema, { response: { case: 'payload', value: await reply() } })
   } catch (error) {
     // viem's full message repeats the request; the short one says what went wrong.
-    const message = error instanceof BaseError ? error.shortMessage : error instanceof Error ? error.message : String(error)
+    const message =
+      error instanceof BaseError ? error.shortMessage : error instanceof Error ? error.message : String(error)
     return create(SDK_PB.CapabilityResponseSchema, { response: { case: 'error', value: message } })
   }
 }

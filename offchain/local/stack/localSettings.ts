@@ -42,7 +42,7 @@ export const localDeployConfig = (forwarder: string) => ({
   collateral: MAINNET.wbtc,
   payment: MAINNET.usdc,
   reserve: LOCAL_ACCOUNTS.reserve.address,
-  router: MAINNET.swapRouter,
+  router: MAINNET.swapRouter02,
   poolFee: '3000',
   window: '3600',
   feeds: {

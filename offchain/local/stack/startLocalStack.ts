@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { x25519 } from '@noble/curves/ed25519.js'
-import { bytesToHex, createWalletClient, type Hex, http, type PublicClient } from 'viem'
+import { bytesToHex, createWalletClient, type Hex, hexToBytes, http, type PublicClient } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { projectRoot } from '../../../script/toolchain/foundry.mjs'
 import { createClient } from '../../chain/createClient.ts'
@@ -12,9 +12,9 @@ import { fundAccount } from '../chain/fundAccount.ts'
 import { type LocalChain, startLocalChain } from '../chain/startLocalChain.ts'
 import { startCustodian } from '../custodian/startCustodian.ts'
 import { buildGuest } from '../don/buildGuest.ts'
-import { computeWorkflowId } from '../don/computeWorkflowId.ts'
 import { configureForwarder } from '../don/configureForwarder.ts'
 import { type SimulatedDon, startSimulatedDon } from '../don/simulatedDon.ts'
+import { computeWorkflowId } from '../don/workflowIdentity.ts'
 import type { Shutdown } from '../process/createShutdown.ts'
 import { LOCAL_ACCOUNTS } from './accounts.ts'
 import { type Deployment, deployContracts } from './deployContracts.ts'
@@ -106,7 +106,7 @@ export const startLocalStack = async (parameters: StartLocalStackParameters): Pr
   onReady('simulated custodian', custodian.url)
 
   const agentSealingSecret = bytesToHex(randomBytes(32))
-  const agentSealingKey = bytesToHex(x25519.getPublicKey(Buffer.from(agentSealingSecret.slice(2), 'hex')))
+  const agentSealingKey = bytesToHex(x25519.getPublicKey(hexToBytes(agentSealingSecret)))
   const config = new TextEncoder().encode(
     JSON.stringify(
       localWorkflowConfig({ custodianUrl: custodian.url, agentSealingKey, attestation: deployment.attestation }),
@@ -120,9 +120,9 @@ export const startLocalStack = async (parameters: StartLocalStackParameters): Pr
     guest,
     config,
     workflow,
-    secrets: { RESERVE_API_KEY: apiKey, ORDER_SEED: bytesToHex(randomBytes(32)) },
+    secrets: { main: { RESERVE_API_KEY: apiKey, ORDER_SEED: bytesToHex(randomBytes(32)) } },
     chain: { rpcUrl: chain.rpcUrl, forwarder, chainSelector: CHAIN_SELECTOR, transmitterKey: transmitter.privateKey },
-    log,
+    log: (source, text) => log.debug({ source }, text),
   })
   shutdown.onShutdown('simulated DON', () => don.stop())
   await configureForwarder({ rpcUrl: chain.rpcUrl, forwarder, ownerKey: owner.privateKey, signers: don.signers })

@@ -15,7 +15,7 @@ export const localWorkflowConfig = ({ custodianUrl, agentSealingKey, attestation
     collateralDecimals: 8,
     paymentDecimals: 6,
     agentSealingKey,
-    chain: { selectorName: 'anvil-devnet', isTestnet: true, chainId: `${LOCAL_CHAIN_ID}` },
+    chain: { selectorName: 'anvil-devnet', isTestnet: true, chainId: LOCAL_CHAIN_ID },
     attestation,
     feeds: {
       btcUsd: { address: MAINNET.btcUsdFeed, maxAgeSeconds: feedMaxAgeSeconds },

@@ -1,0 +1,57 @@
+import { Command } from 'commander'
+import { MAINNET } from './chain/mainnet.ts'
+import { pushFeedRounds } from './local/chain/pushFeedRounds.ts'
+import { createShutdown } from './local/process/createShutdown.ts'
+import { exitWithParent } from './local/process/exitWithParent.ts'
+import { runSchedule } from './local/stack/runSchedule.ts'
+import { startLocalStack } from './local/stack/startLocalStack.ts'
+import { AGENT_ENV_FILE, readRunningState, removeState, STATE_FILE, writeState } from './local/stack/stateFile.ts'
+import { createLog } from './log.ts'
+
+const SCHEDULE_SECONDS = 30
+
+type Options = { forkUrl?: string; port: string; verbose: boolean }
+
+const program = new Command('local')
+  .description('Local mainnet with contracts, simulated custodian and simulated DON, until Ctrl-C.')
+  .option(
+    '--fork-url <url>',
+    'fork mainnet from this RPC endpoint instead of building it offline',
+    process.env.MAINNET_RPC_URL,
+  )
+  .option('--port <port>', 'port of the chain on 127.0.0.1', '8545')
+  .option('--verbose', 'show the logs of every part', false)
+  .parse()
+
+const { forkUrl, port, verbose } = program.opts<Options>()
+const running = await readRunningState()
+if (running) {
+  process.stdout.write(`already running (process ${running.pids.local}): ${running.rpcUrl}, see ${STATE_FILE}\n`)
+  process.exit(0)
+}
+
+const log = createLog({ name: 'local', level: verbose ? 'debug' : 'info', json: false })
+const shutdown = createShutdown({ log })
+exitWithParent(shutdown)
+const tell = (heading: string, detail: string): void => void process.stdout.write(`${heading.padEnd(20)} ${detail}\n`)
+
+try {
+  const startedAt = performance.now()
+  shutdown.onShutdown('state file', removeState)
+  const stack = await startLocalStack({ forkUrl, port: Number(port), log, shutdown, onReady: tell })
+  void stack.chain.exited.then(() => shutdown.shutdown('the local chain ended', 1))
+  const { forwarder, attestation, treasury, reserve } = stack.deployment
+  await writeState(stack, { ...MAINNET, forwarder, attestation, treasury, reserve })
+  tell('ready', `in ${((performance.now() - startedAt) / 1000).toFixed(1)} s; addresses in ${STATE_FILE}`)
+  tell('agent', `node --env-file=${AGENT_ENV_FILE} --import tsx offchain/agent.ts   (a dry run)`)
+  await runSchedule({
+    don: stack.don,
+    everySeconds: SCHEDULE_SECONDS,
+    log,
+    signal: shutdown.signal,
+    beforeRun: () => pushFeedRounds(stack.chain),
+  })
+} catch (error) {
+  if (!shutdown.signal.aborted) log.error({ err: (error as Error).message }, 'the local stack did not start')
+  await shutdown.shutdown('failed', 1)
+}
