@@ -49,7 +49,7 @@ try {
     everySeconds: SCHEDULE_SECONDS,
     log,
     signal: shutdown.signal,
-    beforeRun: () => pushFeedRounds(stack.chain),
+    beforeRun: () => pushFeedRounds(stack.chain, log),
   })
 } catch (error) {
   if (!shutdown.signal.aborted) log.error({ err: (error as Error).message }, 'the local stack did not start')

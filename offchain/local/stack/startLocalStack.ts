@@ -88,7 +88,7 @@ export const startLocalStack = async (parameters: StartLocalStackParameters): Pr
     folder: path.join(projectRoot, '.local', `deploy-${chain.anvilPid}`),
     log,
   })
-  await fundAccount(chain, { token: MAINNET.usdc, to: deployment.treasury, amount: LOCAL_SETTINGS.treasuryFunds })
+  await fundAccount(chain, deployment.treasury, { usdc: LOCAL_SETTINGS.treasuryFunds })
   onReady('contracts', `ReserveAttestation ${deployment.attestation}, RecoveryTreasury ${deployment.treasury}`)
 
   const apiKey = bytesToHex(randomBytes(24))
