@@ -46,7 +46,8 @@ const platformEntry = (dependency, version, parent, where) => {
   if (!os || !cpu || !/^\d+\.\d+\.\d+/.test(version)) {
     throw new Error(`do not know how to complete ${dependency}@${version} (wanted by ${where})`)
   }
-  const libc = os !== 'linux' ? undefined : words.includes('musl') ? ['musl'] : words.includes('gnu') ? ['glibc'] : undefined
+  const libc =
+    os !== 'linux' ? undefined : words.includes('musl') ? ['musl'] : words.includes('gnu') ? ['glibc'] : undefined
   return { version, cpu: [cpu], ...(parent.dev && { dev: true }), ...(libc && { libc }), optional: true, os: [os] }
 }
 
