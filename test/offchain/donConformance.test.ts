@@ -43,8 +43,7 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.stop())
 
-const reply = (response: SDK_PB.CapabilityResponse['response']) =>
-  create(SDK_PB.CapabilityResponseSchema, { response })
+const reply = (response: SDK_PB.CapabilityResponse['response']) => create(SDK_PB.CapabilityResponseSchema, { response })
 
 /** Consensus echoes the observation; HTTP answers its own address, slowly for "a", hugely for "huge". */
 const scripted: Dispatch = ({ id, payload }) => {
@@ -91,7 +90,11 @@ const trigger = async (handler: number, options?: Options) => {
     { case: 'trigger', value: create(SDK_PB.TriggerSchema, { id: BigInt(handler), payload: cronPayload(0) }) },
     options,
   )
-  return { answer: result.case === 'value' ? result.value.value.value : result.value, failed: result.case === 'error', logs }
+  return {
+    answer: result.case === 'value' ? result.value.value.value : result.value,
+    failed: result.case === 'error',
+    logs,
+  }
 }
 
 describe('host ABI', () => {

@@ -15,8 +15,9 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await don.stop()
-  await world.stop()
+  // Either is missing if starting it failed.
+  await don?.stop()
+  await world?.stop()
 })
 
 const encodingsOf = (figure: string): [string, Uint8Array][] => {
@@ -29,14 +30,28 @@ const encodingsOf = (figure: string): [string, Uint8Array][] => {
     ['bytes, big endian', minimal],
     ['bytes, little endian', Buffer.from(minimal).reverse()],
     ['hex', Buffer.from(hex)],
-    ['base64 of the decimal', Buffer.from(Buffer.from(figure).toString('base64').replace(/.{0,2}=*$/, ''))],
+    [
+      'base64 of the decimal',
+      Buffer.from(
+        Buffer.from(figure)
+          .toString('base64')
+          .replace(/.{0,2}=*$/, ''),
+      ),
+    ],
   ]
 }
 
 const encodingsOfKey: [string, Uint8Array][] = [
   ['text', Buffer.from(API_KEY)],
   ['hex', Buffer.from(Buffer.from(API_KEY).toString('hex'))],
-  ['base64', Buffer.from(Buffer.from(API_KEY).toString('base64').replace(/.{0,2}=*$/, ''))],
+  [
+    'base64',
+    Buffer.from(
+      Buffer.from(API_KEY)
+        .toString('base64')
+        .replace(/.{0,2}=*$/, ''),
+    ),
+  ],
 ]
 
 const NEEDLES = [
@@ -48,7 +63,9 @@ const NEEDLES = [
 
 const leaksOf = ({ transcript }: Round): string[] =>
   transcript.flatMap(({ kind, bytes }) =>
-    NEEDLES.filter((needle) => Buffer.from(bytes).includes(Buffer.from(needle.bytes))).map(({ name }) => `${kind}: ${name}`),
+    NEEDLES.filter((needle) => Buffer.from(bytes).includes(Buffer.from(needle.bytes))).map(
+      ({ name }) => `${kind}: ${name}`,
+    ),
   )
 
 describe('the boundary of the simulated confidential workflow', () => {

@@ -1,6 +1,16 @@
 // One round, no faults: the handlers' capabilities against a real chain, the real KeystoneForwarder and a real HTTP server.
-import { decodeAbiParameters, getAddress, type Hex, parseEventLogs, recoverAddress, slice } from 'viem'
-import { concat, decodeFunctionData, keccak256, size } from 'viem'
+import {
+  concat,
+  decodeAbiParameters,
+  decodeFunctionData,
+  getAddress,
+  type Hex,
+  keccak256,
+  parseEventLogs,
+  recoverAddress,
+  size,
+  slice,
+} from 'viem'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keystoneForwarderAbi } from '../../offchain/local/don/capabilities/keystoneForwarderAbi.ts'
 import type { Round } from '../../offchain/local/don/round.ts'
@@ -31,8 +41,9 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await don.stop()
-  await world.stop()
+  // Either is missing if starting it failed.
+  await don?.stop()
+  await world?.stop()
 })
 
 describe('startSimulatedDon', () => {
@@ -49,7 +60,12 @@ describe('startSimulatedDon', () => {
 
   it('refuses a chain that is not local', async () => {
     const mainnet = await startAnvil(1)
-    const chain = { rpcUrl: mainnet.rpcUrl, forwarder: world.forwarder, chainSelector: 1n, transmitterKey: '0x01' as Hex }
+    const chain = {
+      rpcUrl: mainnet.rpcUrl,
+      forwarder: world.forwarder,
+      chainSelector: 1n,
+      transmitterKey: '0x01' as Hex,
+    }
     await expect(world.startDon({ chain })).rejects.toThrow(/chain 31337 only.*is chain 1/)
     await mainnet.stop()
   })
@@ -88,7 +104,10 @@ describe('a TEE handler', () => {
       signatures.map((signature) => {
         expect(['0x00', '0x01']).toContain(slice(signature, 64))
         const yParity = Number(slice(signature, 64))
-        return recoverAddress({ hash: digest, signature: { r: slice(signature, 0, 32), s: slice(signature, 32, 64), yParity } })
+        return recoverAddress({
+          hash: digest,
+          signature: { r: slice(signature, 0, 32), s: slice(signature, 32, 64), yParity },
+        })
       }),
     )
     expect(signers).toEqual(don.signers.slice(0, 2))
@@ -174,7 +193,10 @@ describe('a handler on the nodes', () => {
 
   it('names a chain method that is not supported', async () => {
     const { outcome } = await fire(HANDLERS.askUnsupported)
-    expect(outcome).toMatchObject({ ok: false, error: { message: expect.stringMatching(/BalanceAt is not supported/) } })
+    expect(outcome).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/BalanceAt is not supported/) },
+    })
   })
 
   it('refuses a handler that does not exist', async () => {

@@ -54,7 +54,8 @@ export const executeInEnclave = async (
     },
   })
   const exit = await enclave.run(guestJob(execution), host)
-  if (!exit.response) throw new KitError(`the simulated confidential workflow failed: ${exit.error}`, { retryable: true })
+  if (!exit.response)
+    throw new KitError(`the simulated confidential workflow failed: ${exit.error}`, { retryable: true })
   execution.onCrossed({ kind: 'result', bytes: exit.response })
   return { result: exit.response, memoryBytes: exit.memoryBytes }
 }

@@ -7,7 +7,13 @@ import { falseResult, falsifyRequest } from './faults.ts'
 import { createGuestHost, type Dispatch } from './guestHost.ts'
 import { largestGroup, noQuorum, openBallot } from './quorum.ts'
 
-const invokeOnNode = (capability: Capability, { context }: Execution, node: number, method: string, payload: Uint8Array) =>
+const invokeOnNode = (
+  capability: Capability,
+  { context }: Execution,
+  node: number,
+  method: string,
+  payload: Uint8Array,
+) =>
   respond(() => {
     if (!capability.modes.includes('node')) throw new KitError(`${capability.id} is not available in node mode`)
     return capability.invoke(method, payload, { ...context, endorsers: [node] })
@@ -41,7 +47,9 @@ export const executeOnNodes = (nodes: SimulatedNodes, execution: Execution): Pro
     if (!complete) return undefined
     const [failure] = failures.values()
     throw failure
-      ? new KitError(`${noQuorum('the result', group.length, quorum).message}; a node says: ${failure}`, { retryable: true })
+      ? new KitError(`${noQuorum('the result', group.length, quorum).message}; a node says: ${failure}`, {
+          retryable: true,
+        })
       : noQuorum('the result', group.length, quorum)
   })
 

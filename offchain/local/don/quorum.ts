@@ -13,7 +13,9 @@ export const quorumOf = (nodes: number, faultTolerance: number): Quorum => {
 }
 
 export const noQuorum = (on: string, best: number, { nodes, needed }: Quorum): KitError =>
-  new KitError(`no quorum on ${on}: ${best} of ${nodes} simulated nodes agree, ${needed} are needed`, { retryable: true })
+  new KitError(`no quorum on ${on}: ${best} of ${nodes} simulated nodes agree, ${needed} are needed`, {
+    retryable: true,
+  })
 
 /** The largest set of voters with byte-identical votes. */
 export const largestGroup = (votes: ReadonlyMap<number, Uint8Array>): number[] => {

@@ -123,7 +123,10 @@ export const startSimulatedDon = async (parameters: SimulatedDonParameters): Pro
     await stop()
     throw error
   }
-  log('simulated DON', `${quorum.nodes} nodes run ${workflow.name} (${workflowId}) with ${subscriptions.length} handlers`)
+  log(
+    'simulated DON',
+    `${quorum.nodes} nodes run ${workflow.name} (${workflowId}) with ${subscriptions.length} handlers`,
+  )
 
   const subscriptionAt = (handlerIndex: number): Subscription => {
     const subscription = subscriptions[handlerIndex]

@@ -78,12 +78,16 @@ const observe = (node) => {
 
 const compareOnNodes = (runtime) => {
   const identical = consensusIdenticalAggregation()
-  const isSolvent = runtime.runInNodeMode((node) => observe(node).isSolvent, identical)().result()
+  const isSolvent = runtime
+    .runInNodeMode((node) => observe(node).isSolvent, identical)()
+    .result()
   return publish(runtime, flag(isSolvent))
 }
 
 const medianOnNodes = (runtime) =>
-  runtime.runInNodeMode((node) => new Int64(observe(node).height), consensusMedianAggregation())().result().value
+  runtime
+    .runInNodeMode((node) => new Int64(observe(node).height), consensusMedianAggregation())()
+    .result().value
 
 const compareWithConfidentialHttp = (runtime) => {
   const response = new ConfidentialHTTPClient()

@@ -10,7 +10,8 @@ import {
 } from '@chainlink/cre-sdk'
 
 const decode = (bytes) => Buffer.from(bytes).toString('utf8')
-const fetchFrom = (runtime, url) => new ConfidentialHTTPClient().sendRequest(runtime, { request: { url, method: 'GET' } })
+const fetchFrom = (runtime, url) =>
+  new ConfidentialHTTPClient().sendRequest(runtime, { request: { url, method: 'GET' } })
 const inNodeMode = (runtime, observe) => runtime.runInNodeMode(observe, consensusIdenticalAggregation())().result()
 
 const config = (runtime) => runtime.config.tag
@@ -53,14 +54,17 @@ const responseTooLarge = (runtime) => decode(fetchFrom(runtime, 'huge').result()
 
 const random = (runtime) => {
   const before = Math.random()
-  runtime.runInNodeMode((node) => {
-    node.log(`node ${Math.random()}`)
-    return 'observed'
-  }, consensusIdenticalAggregation())().result()
+  runtime
+    .runInNodeMode((node) => {
+      node.log(`node ${Math.random()}`)
+      return 'observed'
+    }, consensusIdenticalAggregation())()
+    .result()
   return `${before}|${Math.random()}`
 }
 
-const surface = () => [typeof fetch, typeof setTimeout, typeof process, typeof WebAssembly, typeof TextEncoder].join(',')
+const surface = () =>
+  [typeof fetch, typeof setTimeout, typeof process, typeof WebAssembly, typeof TextEncoder].join(',')
 
 const preHooked = () => 'ran'
 

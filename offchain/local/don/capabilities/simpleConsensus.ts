@@ -25,7 +25,10 @@ const aggregationOf = ({ descriptors }: Inputs): SDK_PB.AggregationType => {
 const termsOf = ({ descriptors, default: fallback }: Inputs): Uint8Array =>
   toBinary(
     SimpleConsensusInputsSchema,
-    create(SimpleConsensusInputsSchema, { ...(descriptors && { descriptors }), ...(fallback && { default: fallback }) }),
+    create(SimpleConsensusInputsSchema, {
+      ...(descriptors && { descriptors }),
+      ...(fallback && { default: fallback }),
+    }),
   )
 
 /** Orders two numeric values of one kind without rounding: integers as bigint, floats as number. */
@@ -82,4 +85,3 @@ export const aggregateObservations = (
     { retryable: true },
   )
 }
-

@@ -46,7 +46,9 @@ const replyOf = (receipt: TransactionReceipt, forwarder: Address): EVM_PB.WriteR
   }
   const result = receiverResult(receipt, forwarder)
   if (result === undefined) {
-    throw new KitError(`no ReportProcessed in transaction ${receipt.transactionHash}; is ${forwarder} a KeystoneForwarder?`)
+    throw new KitError(
+      `no ReportProcessed in transaction ${receipt.transactionHash}; is ${forwarder} a KeystoneForwarder?`,
+    )
   }
   return create(WriteReportReplySchema, {
     txStatus: TxStatus.SUCCESS,

@@ -30,7 +30,11 @@ export const compileSource = (plugin: WasmModule, source: string): Uint8Array =>
   // result<list<u8>, string>: discriminant u8 at 0, pointer u32 at 4, length u32 at 8
   const result = exports['compile-src'](address, utf8.length)
   const view = new DataView(exports.memory.buffer)
-  const bytes = new Uint8Array(exports.memory.buffer, view.getUint32(result + 4, true), view.getUint32(result + 8, true))
+  const bytes = new Uint8Array(
+    exports.memory.buffer,
+    view.getUint32(result + 4, true),
+    view.getUint32(result + 8, true),
+  )
   if (view.getUint8(result) !== 0) {
     throw new KitError(`the workflow does not compile to QuickJS bytecode: ${Buffer.from(bytes).toString('utf8')}`)
   }

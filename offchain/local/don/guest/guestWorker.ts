@@ -41,7 +41,11 @@ const execute = (job: GuestJob): GuestExit => {
   const writeReply = (reply: HostReply, address: number, capacity: number): bigint => {
     if ('error' in reply) return writeError(reply.error, address, capacity)
     if (reply.bytes.length > capacity) {
-      return writeError(`response buffer too small: ${reply.bytes.length} bytes, room for ${capacity}`, address, capacity)
+      return writeError(
+        `response buffer too small: ${reply.bytes.length} bytes, room for ${capacity}`,
+        address,
+        capacity,
+      )
     }
     new Uint8Array(memory().buffer).set(reply.bytes, address)
     return BigInt(reply.bytes.length)
