@@ -2,8 +2,9 @@
 pragma solidity 0.8.30;
 
 import {IReceiver} from "../../src/interfaces/IReceiver.sol";
+import {IERC165} from "@openzeppelin/contracts/interfaces/IERC165.sol";
 
-/// @notice Keeps the last report a forwarder delivered; refuses the one payload that starts with REFUSED.
+/// @notice Keeps the last report a forwarder delivered; refuses payloads whose first word is REFUSED.
 contract RecordingReceiver is IReceiver {
     error PayloadRefused(bytes payload);
 
@@ -13,8 +14,10 @@ contract RecordingReceiver is IReceiver {
     bytes public payload;
     uint256 public reports;
 
+    /// @param payload_ abi.encode(bytes32, uint256).
     function onReport(bytes calldata metadata_, bytes calldata payload_) external {
-        require(payload_.length < 32 || bytes32(payload_) != REFUSED, PayloadRefused(payload_));
+        (bytes32 first,) = abi.decode(payload_, (bytes32, uint256));
+        require(first != REFUSED, PayloadRefused(payload_));
 
         metadata = metadata_;
         payload = payload_;
@@ -22,6 +25,6 @@ contract RecordingReceiver is IReceiver {
     }
 
     function supportsInterface(bytes4 interfaceId) external pure returns (bool) {
-        return interfaceId == type(IReceiver).interfaceId || interfaceId == 0x01ffc9a7;
+        return interfaceId == type(IReceiver).interfaceId || interfaceId == type(IERC165).interfaceId;
     }
 }

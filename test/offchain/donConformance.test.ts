@@ -38,7 +38,7 @@ beforeAll(async () => {
     entry: fileURLToPath(new URL('./workflows/conformance.mjs', import.meta.url)),
     cacheDir: fileURLToPath(new URL('../../.local/guest', import.meta.url)),
   })
-  sandbox = startSandbox({ module: loadGuest(guest.wasm), timeoutMs: 30_000 })
+  sandbox = startSandbox({ guest: loadGuest(guest.wasm), timeoutMs: 30_000 })
 })
 
 afterAll(() => sandbox.stop())

@@ -143,6 +143,16 @@ export const startWorld = async (): Promise<World> => {
   const guest = await buildTestGuest()
   const anvil = await startAnvil()
   const custodian = await startCustodian()
+  try {
+    return await populate(guest, anvil, custodian)
+  } catch (error) {
+    await custodian.stop()
+    await anvil.stop()
+    throw error
+  }
+}
+
+const populate = async (guest: Guest, anvil: Anvil, custodian: Custodian): Promise<World> => {
   const forwarder = await deploy(anvil, 'KeystoneForwarder')
   const receiver = await deploy(anvil, 'RecordingReceiver')
   const { abi } = await readArtifact('RecordingReceiver')

@@ -15,8 +15,9 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await don.stop()
-  await world.stop()
+  // Either is missing if starting it failed.
+  await don?.stop()
+  await world?.stop()
 })
 
 const encodingsOf = (figure: string): [string, Uint8Array][] => {

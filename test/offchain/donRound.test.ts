@@ -41,8 +41,9 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await don.stop()
-  await world.stop()
+  // Either is missing if starting it failed.
+  await don?.stop()
+  await world?.stop()
 })
 
 describe('startSimulatedDon', () => {

@@ -11,15 +11,22 @@ import { type Ballot, largestGroup, noQuorum, openBallot, type Quorum } from './
 type Request = SDK_PB.CapabilityRequest
 type Response = SDK_PB.CapabilityResponse
 
+// visibility:origin:code, then the message: the wire format of capability errors, which may contain further colons.
+const ERROR_PREFIX = 'Public:System:Unknown:'
+
+const messageOf = (error: unknown): string => {
+  // viem's full message repeats the request; the short one says what went wrong.
+  if (error instanceof BaseError) return error.shortMessage
+  return error instanceof Error ? error.message : String(error)
+}
+
 /** Turns a capability's reply or failure into the message the guest gets. */
 export const respond = async (reply: () => Promise<Any> | Any): Promise<Response> => {
   try {
     return create(SDK_PB.CapabilityResponseSchema, { response: { case: 'payload', value: await reply() } })
   } catch (error) {
-    // viem's full message repeats the request; the short one says what went wrong.
-    const message =
-      error instanceof BaseError ? error.shortMessage : error instanceof Error ? error.message : String(error)
-    return create(SDK_PB.CapabilityResponseSchema, { response: { case: 'error', value: message } })
+    const value = `${ERROR_PREFIX}${messageOf(error)}`
+    return create(SDK_PB.CapabilityResponseSchema, { response: { case: 'error', value } })
   }
 }
 

@@ -17,14 +17,17 @@ export type Sandbox = {
 
 type Running = { readonly worker: Worker; readonly port: MessagePort; readonly replied: Int32Array }
 
-/** Compiles a guest for sandboxes, with the memory ceiling of chainlink's simulator (100 MB). */
-export const loadGuest = (wasm: Uint8Array, memoryLimitBytes = 100 * 1024 * 1024): WasmModule =>
-  new webAssembly.Module(limitMemory(wasm, memoryLimitBytes))
+const MEMORY_LIMIT_BYTES = 100 * 1024 * 1024 // Chainlink's simulator
 
-let workerSource: string | undefined
+/** What all sandboxes of one workflow share. */
+export type LoadedGuest = { readonly module: WasmModule; readonly workerSource: string }
 
-const startWorker = (module: WasmModule): Running => {
-  workerSource ??= guestWorkerSource()
+export const loadGuest = (wasm: Uint8Array): LoadedGuest => ({
+  module: new webAssembly.Module(limitMemory(wasm, MEMORY_LIMIT_BYTES)),
+  workerSource: guestWorkerSource(),
+})
+
+const startWorker = ({ module, workerSource }: LoadedGuest): Running => {
   const { port1, port2 } = new MessageChannel()
   const replied = new Int32Array(new SharedArrayBuffer(4))
   const worker = new Worker(workerSource, {
@@ -75,14 +78,14 @@ const runJob = (running: Running, job: GuestJob, host: GuestHost, timeoutMs: num
   })
 
 /** One simulated node's (or the simulated confidential workflow's) place to execute the guest: a worker thread, replaced after a timeout. */
-export const startSandbox = ({ module, timeoutMs }: { module: WasmModule; timeoutMs: number }): Sandbox => {
+export const startSandbox = ({ guest, timeoutMs }: { guest: LoadedGuest; timeoutMs: number }): Sandbox => {
   let running: Running | undefined
   let stopped = false
   let last: Promise<unknown> = Promise.resolve()
 
   const run = async (job: GuestJob, host: GuestHost, wanted: () => boolean): Promise<GuestExit> => {
     if (stopped || !wanted()) return { error: 'not executed: nobody waits for this execution', memoryBytes: 0 }
-    running ??= startWorker(module)
+    running ??= startWorker(guest)
     const { worker, port } = running
     const exit = await runJob(running, job, host, timeoutMs)
     // A worker that timed out or crashed is dead: its port closes and the next job gets a new one.

@@ -83,7 +83,7 @@ export const startSimulatedDon = async (parameters: SimulatedDonParameters): Pro
     evm(chain.chainSelector, transmitter),
   ]
 
-  const sandboxOptions = { module: loadGuest(guest.wasm), timeoutMs: parameters.timeoutMs ?? DEFAULT_TIMEOUT_MS }
+  const sandboxOptions = { guest: loadGuest(guest.wasm), timeoutMs: parameters.timeoutMs ?? DEFAULT_TIMEOUT_MS }
   const enclave = startSandbox(sandboxOptions)
   const faults = new Map(parameters.faults)
   const nodes: SimulatedNodes = {

@@ -1,11 +1,17 @@
 // Runs in a worker thread: executes the guest once per job, each time in a fresh instance, as the CRE host does.
 // Source of the host functions: chainlink-common pkg/workflows/wasm/host, read 2026-08.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { GuestCallKind, GuestExit, GuestJob, GuestMessage, GuestWorkerData, HostReply } from './guestMessages.ts'
 import { createWasi, GuestExited } from './wasi.ts'
 import { type WasmMemory, webAssembly } from './webAssembly.ts'
 
 const { module, port, replied } = workerData as GuestWorkerData
+
+// A finished instance keeps its linear memory (11 MB and more) until a collection, and this thread's own heap grows too slowly to cause one.
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 const NODE_MODE = 2
 const NANOSECONDS_PER_MS = 1_000_000n
@@ -97,4 +103,5 @@ parentPort?.on('message', (job: GuestJob) => {
   } catch (error) {
     post({ kind: 'exit', error: String(error), memoryBytes: 0 })
   }
+  collectGarbage()
 })
