@@ -1,4 +1,4 @@
-import { bytesToBigInt, bytesToHex, concat, encodePacked, type Hex, hexToBytes, size, slice } from 'viem'
+import { bytesToBigInt, bytesToHex, concat, encodePacked, type Hex, hexToBytes, slice } from 'viem'
 import { open, seal } from './hpke.ts'
 import { encodeOrderContext, type OrderContext } from './orderContext.ts'
 import type { SealedOrder } from './report.ts'
@@ -6,7 +6,6 @@ import type { SealedOrder } from './report.ts'
 const PURPOSE = 'self-healing-reserve/sealed-order/v1'
 const NO_AAD = new Uint8Array(0)
 const SPEND_LENGTH = 16
-const WORD_LENGTH = 32
 
 /** A sealed order that is malformed, was not sealed to this key, or belongs to another report. */
 export class SealedOrderError extends Error {
@@ -45,8 +44,6 @@ export const openOrder = (sealed: {
   sealedOrder: SealedOrder
 }): { spend: bigint; salt: Hex } => {
   const [encapsulatedKey, ...ciphertext] = sealed.sealedOrder
-  if (sealed.sealedOrder.some((word) => size(word) !== WORD_LENGTH))
-    throw new SealedOrderError('a sealed order is three words of 32 bytes')
   let plaintext: Uint8Array
   try {
     plaintext = open({

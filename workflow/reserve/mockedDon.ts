@@ -48,9 +48,9 @@ export const config: Config = {
   chain: { selectorName: 'anvil-devnet', isTestnet: true, chainId: 31337 },
   attestation: '0x00000000000000000000000000000000000000A1',
   feeds: {
-    btcUsd: { address: '0x00000000000000000000000000000000000000F1', maxAgeSeconds: 3600 },
-    wbtcBtc: { address: '0x00000000000000000000000000000000000000f2', maxAgeSeconds: 86_400 },
-    usdcUsd: { address: '0x00000000000000000000000000000000000000F3', maxAgeSeconds: 86_400 },
+    btcUsd: { address: '0x00000000000000000000000000000000000000f1', maxAgeSeconds: 3600 },
+    wbtcBtc: { address: '0x00000000000000000000000000000000000000F2', maxAgeSeconds: 86_400 },
+    usdcUsd: { address: '0x00000000000000000000000000000000000000f3', maxAgeSeconds: 86_400 },
   },
   maxDepegBps: 200,
   gasLimit: '500000',
