@@ -6,6 +6,7 @@ import {IReceiver} from "../interfaces/IReceiver.sol";
 import {IReserveAttestation} from "../interfaces/IReserveAttestation.sol";
 import {PoolOrder, RecordedReport, ReserveReport, ReserveStatus, UnknownReason} from "../types/ReserveReport.sol";
 import {IERC165} from "@openzeppelin/contracts/interfaces/IERC165.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 /// @title ReserveAttestation
 /// @notice Answers one question: what was last proven about this reserve, and is it still fresh?
@@ -83,7 +84,7 @@ contract ReserveAttestation is IReserveAttestation, IReceiver, Governed {
     /// - `epoch` is newer than the recorded one, not in the future, not older than `maxAge`;
     /// - `statementAt` is not before the recorded one, not in the future, not older than `maxAge`.
     /// @param metadata 64 bytes, packed: workflow id (32), name (10), owner (20), report id (2).
-    /// @param report   abi.encode({ReserveReport}), 384 bytes.
+    /// @param report   abi.encode({ReserveReport}), 384 bytes. A word beyond the range of its type reverts without data.
     /// @custom:source  Chainlink Keystone, IReceiver; read 2026-11.
     function onReport(bytes calldata metadata, bytes calldata report) external {
         require(msg.sender == forwarder, SenderNotForwarder(msg.sender, forwarder));
@@ -151,31 +152,36 @@ contract ReserveAttestation is IReserveAttestation, IReceiver, Governed {
         if (_latest.epoch == 0) return (ReserveStatus.UNKNOWN, UnknownReason.NEVER_REPORTED);
 
         uint256 asOf = _latest.epoch < _latest.statementAt ? _latest.epoch : _latest.statementAt;
-        if (block.timestamp > asOf + maxAge) return (ReserveStatus.UNKNOWN, UnknownReason.STALE);
+        if (asOf < _oldestFresh()) return (ReserveStatus.UNKNOWN, UnknownReason.STALE);
 
         return (_latest.insolventSince == 0 ? ReserveStatus.SOLVENT : ReserveStatus.INSOLVENT, UnknownReason.NONE);
     }
 
     function _record(ReserveReport memory report) private {
-        RecordedReport storage latest = _latest;
-        (uint256 epoch, uint256 statementAt) = (report.epoch, report.statementAt);
-        require(epoch > latest.epoch, EpochNotNewer(epoch, latest.epoch));
-        require(epoch <= block.timestamp, EpochInFuture(epoch, block.timestamp));
-        require(epoch + maxAge >= block.timestamp, EpochStale(epoch, block.timestamp - maxAge));
-        require(statementAt >= latest.statementAt, StatementOlder(statementAt, latest.statementAt));
-        require(statementAt <= block.timestamp, StatementInFuture(statementAt, block.timestamp));
-        require(statementAt + maxAge >= block.timestamp, StatementStale(statementAt, block.timestamp - maxAge));
+        // Read together, and field by field written together: the compiler makes one access per slot of it.
+        uint256 lastEpoch = _latest.epoch;
+        uint256 lastStatementAt = _latest.statementAt;
+        uint40 since = _latest.insolventSince;
 
-        uint40 nowAt = uint40(block.timestamp);
-        uint40 since = report.isSolvent ? 0 : latest.insolventSince == 0 ? nowAt : latest.insolventSince;
-        _latest = RecordedReport({
-            epoch: report.epoch,
-            statementAt: report.statementAt,
-            recordedAt: nowAt,
-            insolventSince: since,
-            mintCeiling: report.mintCeiling,
-            orderDigest: report.orderDigest
-        });
+        uint256 epoch = report.epoch;
+        uint256 statementAt = report.statementAt;
+        uint256 oldest = _oldestFresh();
+        require(epoch > lastEpoch, EpochNotNewer(epoch, lastEpoch));
+        require(epoch <= block.timestamp, EpochInFuture(epoch, block.timestamp));
+        require(epoch >= oldest, EpochStale(epoch, oldest));
+        require(statementAt >= lastStatementAt, StatementOlder(statementAt, lastStatementAt));
+        require(statementAt <= block.timestamp, StatementInFuture(statementAt, block.timestamp));
+        require(statementAt >= oldest, StatementStale(statementAt, oldest));
+
+        if (report.isSolvent) since = 0;
+        else if (since == 0) since = uint40(block.timestamp);
+
+        _latest.epoch = report.epoch;
+        _latest.statementAt = report.statementAt;
+        _latest.recordedAt = uint40(block.timestamp);
+        _latest.insolventSince = since;
+        _latest.mintCeiling = report.mintCeiling;
+        _latest.orderDigest = report.orderDigest;
 
         emit ReportRecorded(
             report.epoch,
@@ -188,11 +194,19 @@ contract ReserveAttestation is IReserveAttestation, IReceiver, Governed {
         emit ReserveStatusUpdated(report.isSolvent, block.timestamp);
     }
 
+    /// @dev Workflow id and owner; the name says nothing that the id does not.
     function _requireAcceptedWorkflow(bytes calldata metadata) private view {
-        bytes32 givenId = bytes32(metadata[:32]);
+        bytes32 givenId = bytes32(metadata);
+        bytes32 acceptedId = workflowId;
         // The zero id is refused by name, because it also stands for "none accepted yet".
-        require(givenId != 0 && givenId == workflowId, WorkflowNotAccepted(givenId, workflowId));
-        address givenOwner = address(bytes20(metadata[WORKFLOW_OWNER_OFFSET:WORKFLOW_OWNER_OFFSET + 20]));
+        require(givenId != 0 && givenId == acceptedId, WorkflowNotAccepted(givenId, acceptedId));
+        address givenOwner = address(bytes20(metadata[WORKFLOW_OWNER_OFFSET:]));
         require(givenOwner == workflowOwner, WorkflowOwnerInvalid(givenOwner, workflowOwner));
+    }
+
+    /// @dev The oldest time that still counts as fresh. Saturating: error arguments are computed even when the check
+    /// holds, so a subtraction that could underflow would refuse good reports on a chain younger than `maxAge`.
+    function _oldestFresh() private view returns (uint256) {
+        return Math.saturatingSub(block.timestamp, maxAge);
     }
 }

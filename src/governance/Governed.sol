@@ -7,8 +7,9 @@ import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step
 /// @notice An owner who can change things only after a public delay, and a guardian who can only stop things.
 ///
 /// TRUST
-/// @dev A stolen owner key can do nothing that matters before `delay` has passed, in public. The guardian can cancel
-/// @dev what it scheduled and pause; it can start nothing, so a stolen guardian key costs availability, never funds.
+/// @dev A stolen owner key changes nothing before `delay` has passed, in public; at once it can only lift a pause. The
+/// @dev guardian can cancel what it scheduled and pause; it can start nothing, so a stolen guardian key moves no funds.
+/// @dev It costs availability for as long as the thief holds it, because it can also cancel its own replacement.
 ///
 /// HOW A DELAYED CALL WORKS
 /// @dev 1. The owner calls {schedule} with the exact calldata. 2. After `delay` the owner sends that calldata.
