@@ -1,4 +1,4 @@
-import { createTestClient, createWalletClient, getAbiItem, type Hex, http } from 'viem'
+import { createWalletClient, getAbiItem, type Hex, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { reconcile } from '../../offchain/agent/reconcile.ts'
@@ -134,23 +134,20 @@ describe('agent', () => {
   })
 
   it('waits when the price in the pool is below the treasury’s floor', async () => {
-    // As much as one action may spend, five times over what the slippage bound allows for this pool at once.
-    const agent = await harness.agent()
-    await harness.report({ spend: 5_000_000_000_000n })
-    await reconcile(agent)
-    await harness.report({ spend: 5_000_000_000_000n })
-    expect(await reconcile(agent)).toEqual({ action: 'waited', reason: 'priceBelowFloor' })
+    await harness.undoAfter(async () => {
+      // Somebody buys a tenth of the pool first.
+      await harness.buyCollateral(5_000_000_000_000n)
+      await harness.report({ spend: SPEND })
+      expect(await reconcile(await harness.agent())).toEqual({ action: 'waited', reason: 'priceBelowFloor' })
+    })
   })
 
   it('never acts on a stale report', async () => {
-    await harness.report({ spend: SPEND })
-    const agent = await harness.agent()
-    const test = createTestClient({ mode: 'anvil', chain: harness.client.chain, transport: http(harness.chain.rpcUrl) })
-    const snapshot = await test.snapshot()
-    await test.increaseTime({ seconds: 3_601 })
-    await harness.mine(1)
-    expect(await reconcile(agent)).toEqual({ action: 'waited', reason: 'statusUnknown' })
-    await test.revert({ id: snapshot })
+    await harness.undoAfter(async () => {
+      await harness.report({ spend: SPEND })
+      await harness.pass(3_601)
+      expect(await reconcile(await harness.agent())).toEqual({ action: 'waited', reason: 'statusUnknown' })
+    })
   })
 
   it('wakes up by itself, heals, and stops when told to', async () => {

@@ -9,12 +9,14 @@ import {
   createTestClient,
   createWalletClient,
   encodeFunctionData,
+  erc20Abi,
   type Hex,
   hexToBytes,
   http,
   numberToHex,
   type PublicClient,
   pad,
+  parseAbi,
   publicActions,
   walletActions,
 } from 'viem'
@@ -44,7 +46,12 @@ const POOL_ORDER = { nonce: pad('0x07', { size: 32 }), ciphertext: pad('0x08', {
 const SALT: Hex = `0x${'5a'.repeat(32)}`
 const SEALING_SECRET: Hex = `0x${'a6'.repeat(32)}`
 
-export const log = createLog({ name: 'agent test', level: 'silent' })
+const swapRouterAbi = parseAbi([
+  'struct ExactInputSingleParams { address tokenIn; address tokenOut; uint24 fee; address recipient; uint256 amountIn; uint256 amountOutMinimum; uint160 sqrtPriceLimitX96; }',
+  'function exactInputSingle(ExactInputSingleParams params) payable returns (uint256 amountOut)',
+])
+
+const log = createLog({ name: 'agent test', level: 'silent' })
 
 /** A local chain with deployed contracts, on which the test itself stands where the forwarder stands. */
 export type AgentHarness = {
@@ -59,6 +66,12 @@ export type AgentHarness = {
     statementAt?: number
   }) => Promise<number>
   mine: (blocks: number) => Promise<void>
+  /** Lets `seconds` pass and mines a block. */
+  pass: (seconds: number) => Promise<void>
+  /** Somebody else spends `usdc` (base units) in the pool. */
+  buyCollateral: (usdc: bigint) => Promise<void>
+  /** Runs `body`, then puts the chain back to where it was. */
+  undoAfter: (body: () => Promise<void>) => Promise<void>
   /** A new agent with its own journal file, unless one is given. */
   agent: (options?: {
     wallet?: Wallet
@@ -116,14 +129,20 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
   const ownSealingKey = bytesToHex(x25519.getPublicKey(hexToBytes(SEALING_SECRET)))
   let journals = 0
 
+  const pass = async (seconds: number) => {
+    await test.increaseTime({ seconds })
+    await test.mine({ blocks: 1 })
+  }
+  const journalFile = () => path.join(folder, `journal-${journals++}.db`)
+  const localWallet = () => localKeyWallet(client, privateKeyToAccount(LOCAL_ACCOUNTS.agent.privateKey))
+
   return {
     chain,
     client,
     deployment,
     async report({ spend, isSolvent = false, agentPublicKey = ownSealingKey, statementAt }) {
-      // A block of a later second: epochs strictly increase.
-      await test.increaseTime({ seconds: 2 })
-      await test.mine({ blocks: 1 })
+      // Epochs strictly increase.
+      await pass(2)
       const epoch = Number((await client.getBlock()).timestamp)
       const payload = encodeReport({
         chainId: 31337n,
@@ -144,6 +163,7 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
       })
       const hash = await test.sendTransaction({
         account: forwarder,
+        chain: client.chain,
         to: deployment.attestation,
         data: encodeFunctionData({ abi: reserveAttestationAbi, functionName: 'onReport', args: [metadata, payload] }),
       })
@@ -152,16 +172,52 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
       return epoch
     },
     mine: (blocks) => test.mine({ blocks }),
-    journalFile: () => path.join(folder, `journal-${journals++}.db`),
-    localWallet: () => localKeyWallet(client, privateKeyToAccount(LOCAL_ACCOUNTS.agent.privateKey)),
+    pass,
+    async buyCollateral(usdc) {
+      const buyer = LOCAL_ACCOUNTS.guardian.address
+      await fundAccount(chain, buyer, { usdc })
+      await test.impersonateAccount({ address: buyer })
+      const send = async (to: Address, data: Hex) => {
+        const hash = await test.sendTransaction({ account: buyer, chain: client.chain, to, data })
+        const { status } = await client.waitForTransactionReceipt({ hash })
+        if (status !== 'success') throw new Error('the test could not buy collateral')
+      }
+      await send(
+        MAINNET.usdc,
+        encodeFunctionData({ abi: erc20Abi, functionName: 'approve', args: [MAINNET.swapRouter02, usdc] }),
+      )
+      const swap = {
+        tokenIn: MAINNET.usdc,
+        tokenOut: MAINNET.wbtc,
+        fee: wiring.poolFee,
+        recipient: buyer,
+        amountIn: usdc,
+        amountOutMinimum: 0n,
+        sqrtPriceLimitX96: 0n,
+      }
+      await send(
+        MAINNET.swapRouter02,
+        encodeFunctionData({ abi: swapRouterAbi, functionName: 'exactInputSingle', args: [swap] }),
+      )
+    },
+    async undoAfter(body) {
+      const id = await test.snapshot()
+      try {
+        await body()
+      } finally {
+        await test.revert({ id })
+      }
+    },
+    journalFile,
+    localWallet,
     async agent({ wallet, journal, sealingKey = SEALING_SECRET, confirmations = 0n } = {}) {
       return {
         client,
         log,
         ...wiring,
         treasury: deployment.treasury,
-        wallet: wallet ?? this.localWallet(),
-        journal: journal ?? openJournal(this.journalFile()),
+        wallet: wallet ?? localWallet(),
+        journal: journal ?? openJournal(journalFile()),
         sealingKey,
         quoter: MAINNET.quoterV2,
         startBlock: deployment.startBlock,
