@@ -4,7 +4,7 @@ import { createShutdown } from './local/process/createShutdown.ts'
 import { exitWithParent } from './local/process/exitWithParent.ts'
 import { createLog } from './log.ts'
 
-type Options = { json: boolean; forkUrl?: string; verbose: boolean }
+type Options = { json: boolean; keep: boolean; forkUrl?: string; verbose: boolean }
 
 const program = new Command('demo')
   .description('A reserve falls short, is attested insolvent, is healed by a real swap, and is attested solvent again.')
@@ -14,11 +14,12 @@ const program = new Command('demo')
     'fork mainnet from this RPC endpoint instead of building it offline',
     process.env.MAINNET_RPC_URL,
   )
+  .option('--keep', 'keep everything running after the story, until Ctrl-C', false)
   .option('--verbose', 'show the logs of every part on standard error', false)
   .addHelpText('after', '\nExit code: 0 only if every step was verified on chain.')
   .parse()
 
-const { json, forkUrl, verbose } = program.opts<Options>()
+const { json, keep, forkUrl, verbose } = program.opts<Options>()
 const log = createLog({ name: 'demo', level: verbose ? 'debug' : 'error', json: false })
 const shutdown = createShutdown({ log })
 exitWithParent(shutdown)
@@ -39,7 +40,8 @@ try {
   const result = await runDemo({ forkUrl, log, shutdown, tell })
   tell('done', `verified on chain in ${(result.ms / 1000).toFixed(1)} s`)
   answer(result)
-  await shutdown.shutdown('done', 0)
+  if (keep) tell('kept', `${result.rpcUrl} answers until Ctrl-C`)
+  else await shutdown.shutdown('done', 0)
 } catch (error) {
   // A shutdown that is under way breaks whatever was waiting; that is not the reason for the end.
   if (!shutdown.signal.aborted) {

@@ -104,12 +104,13 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'agent-'))
   const chain = await startLocalChain({ log })
   const client = await createClient({ rpcUrl: chain.rpcUrl, pollingIntervalMs: 20 })
+  const deployFolder = path.join(projectRoot, '.local', `agent-test-${process.pid}`)
   const forwarder = await deployForwarder(client, LOCAL_ACCOUNTS.owner.privateKey)
   const deployment = await deployContracts({
     rpcUrl: chain.rpcUrl,
     deployerKey: LOCAL_ACCOUNTS.owner.privateKey,
     config: localDeployConfig(forwarder),
-    folder: path.join(projectRoot, '.local', `agent-test-${chain.anvilPid}`),
+    folder: deployFolder,
     log,
   })
   await fundAccount(chain, deployment.treasury, { usdc: 20_000_000_000_000n })
@@ -228,7 +229,7 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
     },
     async stop() {
       await chain.stop()
-      fs.rmSync(folder, { recursive: true, force: true })
+      for (const used of [folder, deployFolder]) fs.rmSync(used, { recursive: true, force: true })
     },
   }
 }

@@ -1,7 +1,5 @@
-import fs from 'node:fs/promises'
 import path from 'node:path'
-import { formatUnits } from 'viem'
-import { projectRoot } from '../../../script/toolchain/foundry.mjs'
+import { type Address, formatUnits } from 'viem'
 import { KitError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { Shutdown } from '../process/createShutdown.ts'
@@ -12,7 +10,15 @@ import { startAgentProcess } from './startAgentProcess.ts'
 
 const HEAL_TIMEOUT_MS = 30_000
 
-export type DemoResult = { ok: true; ms: number; steps: DemoStep[]; heal: VerifiedHeal }
+/** `ms` is wall time; `rpcUrl` answers until the shutdown. */
+export type DemoResult = {
+  ok: true
+  ms: number
+  steps: DemoStep[]
+  heal: VerifiedHeal
+  rpcUrl: string
+  addresses: { forwarder: Address; attestation: Address; treasury: Address; reserve: Address }
+}
 
 export type RunDemoParameters = {
   forkUrl: string | undefined
@@ -43,12 +49,9 @@ export const runDemo = async ({ forkUrl, log, shutdown, tell }: RunDemoParameter
   const startedAt = performance.now()
   const stack = await startLocalStack({ forkUrl, log, shutdown, onReady: tell })
 
-  const folder = path.join(projectRoot, '.local', `demo-${process.pid}`)
-  await fs.mkdir(folder, { recursive: true, mode: 0o700 })
-  shutdown.onShutdown('demo files', () => fs.rm(folder, { recursive: true, force: true }))
   const giveUp = new AbortController()
   const agent = await startAgentProcess(stack, {
-    storeFile: path.join(folder, 'journal.db'),
+    storeFile: path.join(stack.folder, 'journal.db'),
     log,
     onExit: (code, lines) => giveUp.abort(`the agent ended with code ${code}: ${lines.join(' | ')}`),
   })
@@ -75,6 +78,7 @@ export const runDemo = async ({ forkUrl, log, shutdown, tell }: RunDemoParameter
   const recovered = await attestRound(stack, 'recovered', 'SOLVENT')
   tell('4 recovered', describeStep(recovered))
 
+  const { forwarder, attestation, treasury, reserve } = stack.deployment
   const healed: DemoStep = {
     name: 'healed',
     status: 'INSOLVENT',
@@ -87,5 +91,7 @@ export const runDemo = async ({ forkUrl, log, shutdown, tell }: RunDemoParameter
     ms: Math.round(performance.now() - startedAt),
     steps: [healthy, short, healed, recovered],
     heal,
+    rpcUrl: stack.chain.rpcUrl,
+    addresses: { forwarder, attestation, treasury, reserve },
   }
 }

@@ -30,7 +30,7 @@ export type DeployContractsParameters = {
   deployerKey: Hex
   /** What script/Deploy.s.sol reads from DEPLOY_CONFIG. */
   config: object
-  /** Where configuration and result are written; below the project root, as forge's permissions demand. */
+  /** Where configuration and result are written; below .local, where forge may read and write. */
   folder: string
   log: Log
 }
@@ -50,7 +50,12 @@ export const deployContracts = async (parameters: DeployContractsParameters): Pr
     ['script', 'script/Deploy.s.sol', '--rpc-url', rpcUrl, '--broadcast', '--private-key', deployerKey],
     {
       cwd: projectRoot,
-      env: { ...foundryEnv(), DEPLOY_CONFIG: configFile, DEPLOYMENT_FILE: resultFile },
+      env: {
+        ...foundryEnv(),
+        DEPLOY_CONFIG: configFile,
+        DEPLOYMENT_FILE: resultFile,
+        FOUNDRY_BROADCAST: path.join(folder, 'broadcast'),
+      },
       log,
       onLine: (line) => output.push(line),
     },

@@ -15,6 +15,7 @@ import { buildGuest } from '../don/buildGuest.ts'
 import { configureForwarder } from '../don/configureForwarder.ts'
 import { type SimulatedDon, startSimulatedDon } from '../don/simulatedDon.ts'
 import { computeWorkflowId } from '../don/workflowIdentity.ts'
+import { createRunFolder } from '../process/createRunFolder.ts'
 import type { Shutdown } from '../process/createShutdown.ts'
 import { LOCAL_ACCOUNTS } from './accounts.ts'
 import { type Deployment, deployContracts } from './deployContracts.ts'
@@ -37,6 +38,8 @@ export type LocalStack = {
   don: SimulatedDon
   /** X25519 secret key that opens the sealed orders. */
   agentSealingSecret: Hex
+  /** For files of this run; removed at the shutdown. */
+  folder: string
 }
 
 export type StartLocalStackParameters = {
@@ -81,11 +84,12 @@ export const startLocalStack = async (parameters: StartLocalStackParameters): Pr
 
   const { owner, transmitter, reserve } = LOCAL_ACCOUNTS
   const forwarder = await deployForwarder(client, owner.privateKey)
+  const folder = await createRunFolder(path.join(projectRoot, '.local'), shutdown)
   const deployment = await deployContracts({
     rpcUrl: chain.rpcUrl,
     deployerKey: owner.privateKey,
     config: localDeployConfig(forwarder),
-    folder: path.join(projectRoot, '.local', `deploy-${chain.anvilPid}`),
+    folder,
     log,
   })
   await fundAccount(chain, deployment.treasury, { usdc: LOCAL_SETTINGS.treasuryFunds })
@@ -136,5 +140,6 @@ export const startLocalStack = async (parameters: StartLocalStackParameters): Pr
     custodianLagSeconds: LOCAL_SETTINGS.custodianLagSeconds,
     don,
     agentSealingSecret,
+    folder,
   }
 }

@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import fs from 'node:fs'
+import { createInterface } from 'node:readline'
+import { type Address, createPublicClient, type Hex, http, parseAbi, parseEventLogs } from 'viem'
+import { describe, expect, it } from 'vitest'
+import { MAINNET } from '../../offchain/chain/mainnet.ts'
+import { projectRoot } from '../../script/toolchain/foundry.mjs'
+
+/** Only what the README promises; deliberately nothing from the demo's own code. */
+type DemoAnswer = {
+  ok: boolean
+  ms: number
+  steps: { name: string; status: string; epoch: number; block: number; txHash: Hex }[]
+  heal: { mechanism: string; epoch: number; txHash: Hex; usdcSpent: string; wbtcDelivered: string; minOut: string }
+  rpcUrl: string
+  addresses: { forwarder: Address; attestation: Address; treasury: Address; reserve: Address }
+}
+
+const abi = parseAbi([
+  'event ReportProcessed(address indexed receiver, bytes32 indexed workflowExecutionId, bytes2 indexed reportId, bool result)',
+  'event Transfer(address indexed from, address indexed to, uint256 value)',
+])
+
+const startDemo = (...args: string[]): ChildProcess =>
+  spawn('npm', ['run', '-s', 'demo', '--', '--json', ...args], {
+    cwd: projectRoot,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+
+const parentOf = (pid: number): number | undefined => {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return state === 'Z' ? undefined : Number(parent)
+  } catch {
+    return undefined
+  }
+}
+
+const processes = (): number[] =>
+  fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+
+/** All living processes that `root` started, directly or not, itself included. */
+const familyOf = (root: number): Set<number> => {
+  const family = new Set([root])
+  for (let grown = true; grown; ) {
+    grown = false
+    for (const pid of processes()) {
+      const parent = parentOf(pid)
+      if (parent === undefined || family.has(pid) || !family.has(parent)) continue
+      family.add(pid)
+      grown = true
+    }
+  }
+  return family
+}
+
+const firstLine = (child: ChildProcess, found: (line: string) => boolean): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const said: string[] = []
+    for (const stream of [child.stdout, child.stderr]) {
+      if (!stream) continue
+      createInterface({ input: stream }).on('line', (line) => {
+        said.push(line)
+        if (found(line)) resolve(line)
+      })
+    }
+    child.once('exit', (code) => reject(new Error(`the demo ended with ${code}: ${said.slice(-5).join('\n')}`)))
+  })
+
+describe('npm run demo', () => {
+  it('tells the truth: its transactions, read back from the node, show what it says', async () => {
+    const demo = startDemo('--keep')
+    try {
+      const answer: DemoAnswer = JSON.parse(await firstLine(demo, (line) => line.startsWith('{')))
+      expect(answer.ok).toBe(true)
+      expect(answer.steps.map(({ name, status }) => [name, status])).toEqual([
+        ['healthy', 'SOLVENT'],
+        ['shortfall', 'INSOLVENT'],
+        ['healed', 'INSOLVENT'],
+        ['recovered', 'SOLVENT'],
+      ])
+
+      const client = createPublicClient({ transport: http(answer.rpcUrl) })
+      for (const { name, txHash } of answer.steps.filter((step) => step.name !== 'healed')) {
+        const { logs } = await client.getTransactionReceipt({ hash: txHash })
+        const processed = parseEventLogs({ abi, eventName: 'ReportProcessed', logs })
+        expect(processed, name).toHaveLength(1)
+        expect(processed[0]?.address.toLowerCase()).toBe(answer.addresses.forwarder.toLowerCase())
+        expect(processed[0]?.args).toMatchObject({ receiver: answer.addresses.attestation, result: true })
+      }
+
+      const { logs } = await client.getTransactionReceipt({ hash: answer.heal.txHash })
+      const transfers = parseEventLogs({ abi, eventName: 'Transfer', logs })
+      const delivered = transfers.filter((log) => log.address.toLowerCase() === MAINNET.wbtc.toLowerCase())
+      expect(delivered.map((log) => [log.args.to, log.args.value])).toEqual([
+        [answer.addresses.reserve, BigInt(answer.heal.wbtcDelivered)],
+      ])
+      expect(BigInt(answer.heal.wbtcDelivered)).toBeGreaterThanOrEqual(BigInt(answer.heal.minOut))
+      const spent = transfers.filter((log) => log.address.toLowerCase() === MAINNET.usdc.toLowerCase())
+      expect(spent.map((log) => [log.args.from, log.args.value])).toEqual([
+        [answer.addresses.treasury, BigInt(answer.heal.usdcSpent)],
+      ])
+    } finally {
+      if (demo.pid) process.kill(-demo.pid, 'SIGTERM')
+    }
+  })
+
+  // One line of the story each: while the chain starts, while contracts are deployed, with everything up.
+  const moments: [NodeJS.Signals, string][] = [
+    ['SIGKILL', 'Self-Healing Reserve'],
+    ['SIGKILL', 'contracts'],
+    ['SIGTERM', 'simulated DON'],
+    ['SIGKILL', '1 healthy'],
+    ['SIGINT', '2 shortfall'],
+  ]
+  it.each(moments)('leaves nothing running after %s at "%s"', async (signal, moment) => {
+    const demo = startDemo()
+    await firstLine(demo, (line) => line.startsWith(moment))
+    const pid = demo.pid as number
+    const family = familyOf(pid)
+    expect(family.size).toBeGreaterThan(1)
+    // Only the process that the user sees; its children must notice by themselves.
+    process.kill(pid, signal)
+    await expect
+      .poll(() => [...family].filter((member) => parentOf(member) !== undefined), { timeout: 15_000 })
+      .toEqual([])
+  })
+})
