@@ -185,7 +185,10 @@ describe('the simulated custodian', () => {
   it('never states a negative figure', async () => {
     const at = await start({ shortfall: FIXTURE.proofOfReserve * 2n })
     await call('/toggle', { body: {}, at })
-    expect(await call('/reserves', { at })).toMatchObject({ status: 503, json: { error: expect.stringMatching(/offsets exceed/) } })
+    expect(await call('/reserves', { at })).toMatchObject({
+      status: 503,
+      json: { error: expect.stringMatching(/offsets exceed/) },
+    })
   })
 
   it.each([
