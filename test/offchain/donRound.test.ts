@@ -11,7 +11,7 @@ import {
   size,
   slice,
 } from 'viem'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { keystoneForwarderAbi } from '../../offchain/local/don/capabilities/keystoneForwarderAbi.ts'
 import type { Round } from '../../offchain/local/don/round.ts'
 import type { SimulatedDon } from '../../offchain/local/don/simulatedDon.ts'
@@ -164,6 +164,16 @@ describe('a handler on the nodes', () => {
     expect(round.transcript).toEqual([])
     expect(await world.reports()).toBe(before + 1n)
     expect(world.custodian.hits() - hits).toBeGreaterThanOrEqual(3)
+  })
+
+  it('lets a node that asks after the quorum was reached finish too', async () => {
+    const published = new Set<string>()
+    const log = (source: string, text: string) => void (text === 'published' && published.add(source))
+    const watched = await world.startDon({ log, workflow: { name: 'watched', owner: owner.address } })
+    const { outcome } = await watched.fireCron(HANDLERS.compareOnNodes, seconds++)
+    expect(outcome.ok).toBe(true)
+    await vi.waitFor(() => expect(published.size).toBe(4))
+    await watched.stop()
   })
 
   it('agrees on the median of different observations', async () => {
