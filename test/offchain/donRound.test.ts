@@ -11,7 +11,7 @@ import {
   size,
   slice,
 } from 'viem'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { keystoneForwarderAbi } from '../../offchain/local/don/capabilities/keystoneForwarderAbi.ts'
 import type { Round } from '../../offchain/local/don/round.ts'
 import type { SimulatedDon } from '../../offchain/local/don/simulatedDon.ts'
@@ -166,6 +166,16 @@ describe('a handler on the nodes', () => {
     expect(world.custodian.hits() - hits).toBeGreaterThanOrEqual(3)
   })
 
+  it('lets a node that asks after the quorum was reached finish too', async () => {
+    const published = new Set<string>()
+    const log = (source: string, text: string) => void (text === 'published' && published.add(source))
+    const watched = await world.startDon({ log, workflow: { name: 'watched', owner: owner.address } })
+    const { outcome } = await watched.fireCron(HANDLERS.compareOnNodes, seconds++)
+    expect(outcome.ok).toBe(true)
+    await vi.waitFor(() => expect(published.size).toBe(4))
+    await watched.stop()
+  })
+
   it('agrees on the median of different observations', async () => {
     const first = world.custodian.hits() + 1
     const { outcome } = await fire(HANDLERS.medianOnNodes)
@@ -205,7 +215,8 @@ describe('a handler on the nodes', () => {
 
   it('runs concurrent rounds one after another', async () => {
     const before = await world.reports()
-    const rounds = await Promise.all([1, 2, 3].map(() => fire(HANDLERS.compareOnNodes)))
+    const handlers = [HANDLERS.compareInTee, HANDLERS.compareOnNodes, HANDLERS.compareInTee]
+    const rounds = await Promise.all(handlers.map(fire))
     expect(rounds.map(({ outcome }) => outcome.ok && outcome.value)).toMatchObject(
       [0n, 1n, 2n].map((i) => ({ before: before + i, receiverStatus: 0 })),
     )

@@ -30,8 +30,8 @@ export const respond = async (reply: () => Promise<Any> | Any): Promise<Response
   }
 }
 
-/** A decided call: the nodes that may have the reply, and the reply. */
-type Decided = { readonly nodes: readonly number[]; readonly response: Promise<Response> }
+/** A decided call: what a node must have asked, also later, to get the reply (absent: anything), and the reply. */
+type Decided = { readonly agreed?: Uint8Array; readonly response: Promise<Response> }
 
 export type DonCalls = {
   /** One node's request; resolves when a quorum of nodes has asked for the same and it has been carried out, once. */
@@ -39,6 +39,8 @@ export type DonCalls = {
   /** This node asks for nothing more. */
   withdraw(node: number): void
 }
+
+const bytesOf = (request: Request): Uint8Array => toBinary(SDK_PB.CapabilityRequestSchema, request)
 
 const isObservation = ({ id, method }: Request): boolean => id === CONSENSUS_ID && method === 'Simple'
 
@@ -63,18 +65,19 @@ export const collectDonCalls = (parameters: {
     })
 
   const decide = (votes: ReadonlyMap<number, Request>, complete: boolean): Decided | undefined => {
-    const bytes = new Map([...votes].map(([node, vote]) => [node, toBinary(SDK_PB.CapabilityRequestSchema, vote)]))
     const observations = [...votes].filter(([, vote]) => isObservation(vote))
     if (observations.length > votes.size / 2) {
       const payloads = new Map(observations.map(([node, vote]) => [node, vote.payload?.value ?? new Uint8Array()]))
       const value = aggregateObservations(payloads, complete, quorum)
       // A dissenting observation is no offence: every node gets the agreed value.
-      return value && { nodes: [...asking], response: respond(() => anyPack(VALUES_PB.ValueSchema, value)) }
+      return value && { response: respond(() => anyPack(VALUES_PB.ValueSchema, value)) }
     }
-    const nodes = largestGroup(bytes)
-    const request = votes.get(nodes[0] ?? -1)
-    if (request && nodes.length >= quorum.needed) return { nodes, response: carryOut(request, nodes) }
-    if (complete) throw noQuorum(request ? `${request.id} ${request.method}` : 'a call', nodes.length, quorum)
+    const endorsers = largestGroup(new Map([...votes].map(([node, vote]) => [node, bytesOf(vote)])))
+    const request = votes.get(endorsers[0] ?? -1)
+    if (request && endorsers.length >= quorum.needed) {
+      return { agreed: bytesOf(request), response: carryOut(request, endorsers) }
+    }
+    if (complete) throw noQuorum(request ? `${request.id} ${request.method}` : 'a call', endorsers.length, quorum)
     return undefined
   }
 
@@ -83,7 +86,7 @@ export const collectDonCalls = (parameters: {
       const ballot = ballots.get(request.callbackId) ?? openBallot(asking, decide)
       ballots.set(request.callbackId, ballot)
       ballot.cast(node, request)
-      return respondTo(node, ballot)
+      return respondTo(request, ballot)
     },
     withdraw: (node) => {
       asking.delete(node)
@@ -92,11 +95,11 @@ export const collectDonCalls = (parameters: {
   }
 }
 
-const respondTo = async (node: number, ballot: Ballot<Request, Decided>): Promise<Response> => {
+const respondTo = async (request: Request, ballot: Ballot<Request, Decided>): Promise<Response> => {
   try {
-    const { nodes, response } = await ballot.outcome
-    if (nodes.includes(node)) return await response
-    throw new KitError(`the request of simulated node ${node} deviates from the quorum's`)
+    const { agreed, response } = await ballot.outcome
+    if (!agreed || Buffer.compare(agreed, bytesOf(request)) === 0) return await response
+    throw new KitError(`this simulated node's ${request.method} request deviates from the quorum's`)
   } catch (error) {
     return respond(() => {
       throw error

@@ -4,6 +4,7 @@ import { collectDonCalls, respond } from './donCalls.ts'
 import { type Execution, type ExecutionReport, guestJob, onlineNodes, type SimulatedNodes } from './execution.ts'
 import { falsifyRequest } from './faults.ts'
 import { createGuestHost, type Dispatch } from './guestHost.ts'
+import { noQuorum } from './quorum.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /**
@@ -16,10 +17,9 @@ export const executeInEnclave = async (
   nodes: SimulatedNodes,
   execution: Execution,
 ): Promise<ExecutionReport> => {
-  const answering = onlineNodes(nodes).filter((node) => {
-    const fault = nodes.faults.get(node)
-    return fault === undefined || fault === 'byzantine'
-  })
+  const isByzantine = (node: number) => nodes.faults.get(node) === 'byzantine'
+  const answering = onlineNodes(nodes).filter((node) => nodes.faults.get(node) === undefined || isByzantine(node))
+  const honest = answering.filter((node) => !isByzantine(node))
   const calls = collectDonCalls({ ...nodes, ...execution, voters: answering })
 
   const dispatch: Dispatch = (request, bytes) => {
@@ -30,17 +30,9 @@ export const executeInEnclave = async (
       return respond(() => capability.invoke(request.method, payload, { ...execution.context, endorsers: [] }))
     }
     execution.onCrossed({ kind: 'capability', bytes })
-    const responses = answering.map((node) => {
-      const isByzantine = nodes.faults.get(node) === 'byzantine'
-      return { isByzantine, response: calls.ask(node, isByzantine ? falsifyRequest(request) : request) }
-    })
-    // The enclave listens to the nodes that agreed; with no honest one left there is nobody to hear.
-    return (
-      responses.find(({ isByzantine }) => !isByzantine)?.response ??
-      respond(() => {
-        throw new KitError(`no honest simulated node answers ${request.id} ${request.method}`)
-      })
-    )
+    for (const node of answering.filter(isByzantine)) void calls.ask(node, falsifyRequest(request))
+    const [response] = honest.map((node) => calls.ask(node, request))
+    return response ?? respond(() => Promise.reject(noQuorum(`${request.id} ${request.method}`, 0, nodes.quorum)))
   }
   const host = createGuestHost({
     dispatch,
@@ -57,5 +49,7 @@ export const executeInEnclave = async (
   if (!exit.response)
     throw new KitError(`the simulated confidential workflow failed: ${exit.error}`, { retryable: true })
   execution.onCrossed({ kind: 'result', bytes: exit.response })
+  // The nodes vouch for the result as well, for a handler may end without having called them.
+  if (honest.length < nodes.quorum.needed) throw noQuorum('the result', honest.length, nodes.quorum)
   return { result: exit.response, memoryBytes: exit.memoryBytes }
 }

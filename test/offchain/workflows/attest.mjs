@@ -81,7 +81,9 @@ const compareOnNodes = (runtime) => {
   const isSolvent = runtime
     .runInNodeMode((node) => observe(node).isSolvent, identical)()
     .result()
-  return publish(runtime, flag(isSolvent))
+  const published = publish(runtime, flag(isSolvent))
+  runtime.log('published')
+  return published
 }
 
 const medianOnNodes = (runtime) =>
