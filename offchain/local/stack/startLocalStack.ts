@@ -18,6 +18,7 @@ import { computeWorkflowId } from '../don/workflowIdentity.ts'
 import { createRunFolder } from '../process/createRunFolder.ts'
 import type { Shutdown } from '../process/createShutdown.ts'
 import { LOCAL_ACCOUNTS } from './accounts.ts'
+import { buildContracts } from './buildContracts.ts'
 import { type Deployment, deployContracts } from './deployContracts.ts'
 import { deployForwarder } from './deployForwarder.ts'
 import { LOCAL_SETTINGS, localDeployConfig } from './localSettings.ts'
@@ -40,11 +41,15 @@ export type LocalStack = {
   agentSealingSecret: Hex
   /** For files of this run; removed at the shutdown. */
   folder: string
+  /** Takes everything down before the shutdown does; may be called twice. */
+  stop: () => Promise<void>
 }
 
 export type StartLocalStackParameters = {
   forkUrl?: string
   port?: number
+  /** Which of the workflow's handlers runs: the enclave's (the default), or the labelled fallback. */
+  confidentiality?: 'enclave' | 'httpOnly'
   log: Log
   shutdown: Shutdown
   /** Called as each part becomes ready. */
@@ -70,7 +75,9 @@ const acceptWorkflow = async (client: PublicClient, deployment: Deployment, work
 
 /** Starts chain, contracts, simulated custodian and simulated DON; `shutdown` takes them down again. */
 export const startLocalStack = async (parameters: StartLocalStackParameters): Promise<LocalStack> => {
-  const { forkUrl, port, log, shutdown, onReady = () => undefined } = parameters
+  const { forkUrl, port, log, shutdown, confidentiality = 'enclave', onReady = () => undefined } = parameters
+  await buildContracts(log)
+  onReady('compiled', 'contracts are up to date in out/')
   // Independent of the chain, and CPU-bound: starts first.
   const building = buildGuest({
     entry: path.join(projectRoot, 'workflow', 'reserve', 'main.ts'),
@@ -113,7 +120,12 @@ export const startLocalStack = async (parameters: StartLocalStackParameters): Pr
   const agentSealingKey = bytesToHex(x25519.getPublicKey(hexToBytes(agentSealingSecret)))
   const config = new TextEncoder().encode(
     JSON.stringify(
-      localWorkflowConfig({ custodianUrl: custodian.url, agentSealingKey, attestation: deployment.attestation }),
+      localWorkflowConfig({
+        custodianUrl: custodian.url,
+        agentSealingKey,
+        attestation: deployment.attestation,
+        confidentiality,
+      }),
     ),
   )
   const guest = await building
@@ -141,5 +153,10 @@ export const startLocalStack = async (parameters: StartLocalStackParameters): Pr
     don,
     agentSealingSecret,
     folder,
+    stop: async () => {
+      await don.stop()
+      await custodian.stop()
+      await chain.stop()
+    },
   }
 }

@@ -2,14 +2,20 @@ import type { Address, Hex } from 'viem'
 import { LOCAL_CHAIN_ID, MAINNET } from '../../chain/mainnet.ts'
 import { LOCAL_SETTINGS } from './localSettings.ts'
 
-export type WorkflowConfigParameters = { custodianUrl: string; agentSealingKey: Hex; attestation: Address }
+export type WorkflowConfigParameters = {
+  custodianUrl: string
+  agentSealingKey: Hex
+  attestation: Address
+  confidentiality: 'enclave' | 'httpOnly'
+}
 
 /** The reserve workflow's configuration for the local chain, in the shape of workflow/reserve/config.*.json. */
-export const localWorkflowConfig = ({ custodianUrl, agentSealingKey, attestation }: WorkflowConfigParameters) => {
+export const localWorkflowConfig = (parameters: WorkflowConfigParameters) => {
+  const { custodianUrl, agentSealingKey, attestation, confidentiality } = parameters
   const { feedMaxAgeSeconds } = LOCAL_SETTINGS
   return {
     ...LOCAL_SETTINGS.workflow,
-    confidentiality: 'enclave',
+    confidentiality,
     schedule: '*/30 * * * * *',
     custodianUrl: `${custodianUrl}/reserves`,
     collateralDecimals: 8,

@@ -1,0 +1,29 @@
+import { Command } from 'commander'
+import type { Figure } from './local/bench/figure.ts'
+import { gasFigures } from './local/bench/gasFigures.ts'
+import { measureStack } from './local/bench/measureStack.ts'
+import { createShutdown } from './local/process/createShutdown.ts'
+import { exitWithParent } from './local/process/exitWithParent.ts'
+import { createLog } from './log.ts'
+
+const program = new Command('bench')
+  .description('Measures what the project promised and prints each figure beside its limit; ratio = measured / limit.')
+  .option('--json', 'print one JSON object as the last line', false)
+  .parse()
+const { json } = program.opts<{ json: boolean }>()
+
+const row = ({ name, measured, limit, unit, ratio }: Figure): string =>
+  `${name.padEnd(44)} ${`${measured} ${unit}`.padStart(12)} of ${`${limit} ${unit}`.padStart(11)}   ratio ${ratio}`
+
+const log = createLog({ name: 'bench', level: 'error', json: false })
+const shutdown = createShutdown({ log })
+exitWithParent(shutdown)
+try {
+  const figures = [...(await gasFigures()), ...(await measureStack(log, shutdown))]
+  for (const figure of figures) process.stdout.write(`${row(figure)}\n`)
+  if (json) process.stdout.write(`${JSON.stringify({ figures })}\n`)
+  await shutdown.shutdown('done', 0)
+} catch (error) {
+  if (!shutdown.signal.aborted) log.error({ err: (error as Error).message }, 'bench failed')
+  await shutdown.shutdown('failed', 1)
+}
