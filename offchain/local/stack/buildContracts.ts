@@ -3,18 +3,10 @@ import { KitError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { spawnLeashed } from '../process/spawnLeashed.ts'
 
-/** All that the local stack deploys or etches; the tests are left for `forge test`. */
-const SOURCES = [
-  'script/Deploy.s.sol',
-  'test/mocks/EtchableERC20.sol',
-  'test/mocks/KeystoneForwarderImport.sol',
-  'test/mocks/OwnedAggregator.sol',
-]
-
-/** Compiles what the stack needs into out/; instant when nothing changed. */
+/** Compiles everything but the tests into out/; instant when nothing changed. */
 export const buildContracts = async (log: Log): Promise<void> => {
   const output: string[] = []
-  const forge = await spawnLeashed(foundryBinary('forge'), ['build', ...SOURCES], {
+  const forge = await spawnLeashed(foundryBinary('forge'), ['build', '--skip', '*.t.sol'], {
     cwd: projectRoot,
     env: foundryEnv(),
     log,
