@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { readProcess } from './readProcess.ts'
-import { startTestProgram, type TestProgram } from './testPrograms.ts'
+import { killIfAlive, startTestProgram, type TestProgram } from './testPrograms.ts'
 
 const PROGRAM = `
 import { createShutdown } from './offchain/local/process/createShutdown.ts'
@@ -15,29 +15,31 @@ console.log('ready ' + process.pid)
 
 describe('exitWithParent', () => {
   const programs: TestProgram[] = []
-  const start = (under: string[]) => {
+  const pids: number[] = []
+  const start = async (under: string[]) => {
     const program = startTestProgram(PROGRAM, under)
     programs.push(program)
-    return program
+    const pid = Number((await program.line(/^ready (\d+)/))[1])
+    pids.push(pid)
+    return { program, pid }
   }
   afterEach(() => {
     for (const { process: child } of programs.splice(0)) child.kill('SIGKILL')
+    for (const pid of pids.splice(0)) killIfAlive(pid)
   })
 
   it.each([
     ['its parent', ['sh', '-c', '"$@"; :', 'sh']],
     ['npm, which started it through a shell that stays', ['node', '-e', asNpm(), 'npm']],
   ])('cleans up and exits when SIGKILL takes %s', async (_case, under) => {
-    const program = start(under)
-    const pid = Number((await program.line(/^ready (\d+)/))[1])
+    const { program, pid } = await start(under)
     program.process.kill('SIGKILL')
     await program.line(/^cleaned up/)
     await vi.waitFor(() => expect(readProcess(pid)).toBeUndefined(), { timeout: 5_000, interval: 20 })
   })
 
   it('stays while its parent lives', async () => {
-    const program = start(['sh', '-c', '"$@"; :', 'sh'])
-    const pid = Number((await program.line(/^ready (\d+)/))[1])
+    const { program, pid } = await start(['sh', '-c', '"$@"; :', 'sh'])
     // Eight looks at the parent.
     await new Promise((resolve) => setTimeout(resolve, 400))
     expect(readProcess(pid)).toBeDefined()

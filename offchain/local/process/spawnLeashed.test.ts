@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createLog } from '../../log.ts'
 import { readProcess } from './readProcess.ts'
 import { spawnLeashed } from './spawnLeashed.ts'
-import { startTestProgram, type TestProgram } from './testPrograms.ts'
+import { killIfAlive, startTestProgram, type TestProgram } from './testPrograms.ts'
 
 const log = createLog({ name: 'test', level: 'silent' })
 const gone = (pid: number) =>
@@ -24,8 +24,15 @@ console.log('child ' + child.pid)
 
 describe('spawnLeashed', () => {
   const programs: TestProgram[] = []
+  const pids: number[] = []
+  const pidFrom = async (program: TestProgram, pattern: RegExp) => {
+    const pid = Number((await program.line(pattern))[1])
+    pids.push(pid)
+    return pid
+  }
   afterEach(() => {
     for (const { process: child } of programs.splice(0)) child.kill('SIGKILL')
+    for (const pid of pids.splice(0)) killIfAlive(pid)
   })
 
   it.each(['SIGKILL', 'SIGTERM', 'SIGSEGV'] as const)(
@@ -33,8 +40,8 @@ describe('spawnLeashed', () => {
     async (signal) => {
       const program = startTestProgram(PARENT)
       programs.push(program)
-      const child = Number((await program.line(/^child (\d+)/))[1])
-      const grandchild = Number((await program.line(/^grandchild (\d+)/))[1])
+      const child = await pidFrom(program, /^child (\d+)/)
+      const grandchild = await pidFrom(program, /^grandchild (\d+)/)
       expect(readProcess(child)).toBeDefined()
       expect(readProcess(grandchild)).toBeDefined()
       program.process.kill(signal)
@@ -47,12 +54,13 @@ describe('spawnLeashed', () => {
   it('leaves no child when the parent simply leaves', async () => {
     const program = startTestProgram(`${PARENT}\nprocess.exit(0)`)
     programs.push(program)
-    await gone(Number((await program.line(/^child (\d+)/))[1]))
+    await gone(await pidFrom(program, /^child (\d+)/))
   })
 
   it('kills the child when the leash itself is killed', async () => {
     const onExit = vi.fn()
     const child = await spawnLeashed('sleep', ['1000'], { log, onExit })
+    pids.push(child.pid)
     process.kill(readProcess(child.pid)?.parent as number, 'SIGKILL')
     expect(await child.exited).toBe(137)
     await gone(child.pid)

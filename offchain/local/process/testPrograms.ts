@@ -52,3 +52,12 @@ export const startTestProgram = (source: string, under: string[] = []): TestProg
   )
   return { process: child, lines, line, exited }
 }
+
+/** Ends what a failed test has left behind. */
+export const killIfAlive = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
