@@ -1,4 +1,5 @@
 // Four simulated nodes tolerate one fault of any kind; two end in an error and no transaction.
+import type { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Fault } from '../../offchain/local/don/faults.ts'
 import type { SimulatedDon } from '../../offchain/local/don/simulatedDon.ts'
@@ -20,7 +21,11 @@ let world: World
 let don: SimulatedDon
 let seconds = 1_760_000_000n
 
+const EXITED = -1
+const workers: Worker[] = []
+
 beforeAll(async () => {
+  process.on('worker', (worker) => workers.push(worker))
   world = await startWorld()
   don = await world.startDon({ timeoutMs: TIMEOUT_MS })
 })
@@ -89,7 +94,9 @@ describe('a hanging node', () => {
     don.setFault(0, null)
     don.setFault(1, 'offline')
     // Without node 1 the quorum needs node 0 again, so this round waits for its restart.
-    expect((await don.fireCron(HANDLERS.compareOnNodes, seconds++)).outcome.ok).toBe(true)
+    const next = await don.fireCron(HANDLERS.compareOnNodes, seconds++)
+    expect(next.outcome.ok).toBe(true)
+    expect(next.stats.ms).toBeLessThan(0.8 * TIMEOUT_MS)
   })
 })
 
@@ -133,5 +140,11 @@ describe('stop', () => {
     expect((await spinning).outcome).toMatchObject({ ok: false })
     expect((await queued).outcome).toMatchObject({ ok: false })
     expect((await queued).txHashes).toEqual([])
+  })
+
+  it('leaves no thread behind, not even one of a guest that had to be ended', async () => {
+    await don.stop()
+    expect(workers.length).toBeGreaterThan(5)
+    expect(workers.filter(({ threadId }) => threadId !== EXITED)).toEqual([])
   })
 })
