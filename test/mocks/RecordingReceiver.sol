@@ -5,8 +5,13 @@ import {IReceiver} from "../../src/interfaces/IReceiver.sol";
 import {IERC165} from "@openzeppelin/contracts/interfaces/IERC165.sol";
 
 /// @notice Keeps the last report a forwarder delivered; refuses payloads whose first word is REFUSED.
+/// @dev Also emits what looks like the forwarder's event and says the opposite: a transmitter must look at the emitter.
 contract RecordingReceiver is IReceiver {
     error PayloadRefused(bytes payload);
+
+    event ReportProcessed(
+        address indexed receiver, bytes32 indexed workflowExecutionId, bytes2 indexed reportId, bool result
+    );
 
     bytes32 public constant REFUSED = keccak256("refused");
 
@@ -22,6 +27,7 @@ contract RecordingReceiver is IReceiver {
         metadata = metadata_;
         payload = payload_;
         ++reports;
+        emit ReportProcessed(address(this), bytes32(0), bytes2(0), false);
     }
 
     function supportsInterface(bytes4 interfaceId) external pure returns (bool) {

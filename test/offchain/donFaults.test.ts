@@ -1,4 +1,5 @@
 // Four simulated nodes tolerate one fault of any kind; two end in an error and no transaction.
+import type { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Fault } from '../../offchain/local/don/faults.ts'
 import type { SimulatedDon } from '../../offchain/local/don/simulatedDon.ts'
@@ -20,7 +21,11 @@ let world: World
 let don: SimulatedDon
 let seconds = 1_760_000_000n
 
+const EXITED = -1
+const workers: Worker[] = []
+
 beforeAll(async () => {
+  process.on('worker', (worker) => workers.push(worker))
   world = await startWorld()
   don = await world.startDon({ timeoutMs: TIMEOUT_MS })
 })
@@ -74,22 +79,24 @@ describe('a TEE handler that calls no node', () => {
   it('does not even start when too few nodes are online', async () => {
     don.setFault(0, 'offline')
     don.setFault(3, 'offline')
-    const hits = world.custodian.hits()
+    const hits = world.custodian.hits('/')
     await don.fireCron(HANDLERS.leakFigureInResult, seconds++)
-    expect(world.custodian.hits()).toBe(hits)
+    expect(world.custodian.hits('/')).toBe(hits)
   })
 })
 
 describe('a hanging node', () => {
-  it('delays nobody, and works again after its timeout', async () => {
+  it('delays nobody, and is restarted for the next round', async () => {
     don.setFault(0, 'hanging')
     const round = await don.fireCron(HANDLERS.compareOnNodes, seconds++)
     expect(round.outcome.ok).toBe(true)
     expect(round.stats.ms).toBeLessThan(TIMEOUT_MS)
     don.setFault(0, null)
     don.setFault(1, 'offline')
-    // Without node 1 the quorum needs node 0 again, so this round waits for its replacement.
-    expect((await don.fireCron(HANDLERS.compareOnNodes, seconds++)).outcome.ok).toBe(true)
+    // Without node 1 the quorum needs node 0 again, so this round waits for its restart.
+    const next = await don.fireCron(HANDLERS.compareOnNodes, seconds++)
+    expect(next.outcome.ok).toBe(true)
+    expect(next.stats.ms).toBeLessThan(0.8 * TIMEOUT_MS)
   })
 })
 
@@ -107,11 +114,20 @@ describe('the simulated confidential workflow', () => {
 describe('median', () => {
   it('is not moved beyond honest observations by a byzantine node', async () => {
     don.setFault(2, 'byzantine')
-    const first = world.custodian.hits() + 1
+    const first = world.custodian.hits('/public') + 1
     const { outcome } = await don.fireCron(HANDLERS.medianOnNodes, seconds++)
     const median = outcome.ok ? Number(outcome.value) - 800_000 : 0
     expect(median).toBeGreaterThanOrEqual(first)
-    expect(median).toBeLessThanOrEqual(first + 3)
+    expect(median).toBeLessThanOrEqual(first + 4)
+  })
+})
+
+describe('two byzantine nodes', () => {
+  it('fail a handler whose requests they do not disturb', async () => {
+    don.setFault(0, 'byzantine')
+    don.setFault(1, 'byzantine')
+    const { outcome } = await don.fireCron(HANDLERS.medianOnNodes, seconds++)
+    expect(outcome).toMatchObject({ ok: false, error: { message: expect.stringMatching(/no quorum on the result/) } })
   })
 })
 
@@ -124,5 +140,11 @@ describe('stop', () => {
     expect((await spinning).outcome).toMatchObject({ ok: false })
     expect((await queued).outcome).toMatchObject({ ok: false })
     expect((await queued).txHashes).toEqual([])
+  })
+
+  it('leaves no thread behind, not even one of a guest that had to be ended', async () => {
+    await don.stop()
+    expect(workers.length).toBeGreaterThan(5)
+    expect(workers.filter(({ threadId }) => threadId !== EXITED)).toEqual([])
   })
 })

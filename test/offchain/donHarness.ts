@@ -87,14 +87,21 @@ export const deploy = async ({ rpcUrl, client }: Anvil, name: string): Promise<A
   return contractAddress
 }
 
-export type Custodian = { readonly url: string; hits(): number; stop(): Promise<void> }
+export type Custodian = {
+  readonly url: string
+  /** Requests so far for the figures, or for what each node may observe. */
+  hits(path: '/' | '/public'): number
+  stop(): Promise<void>
+}
 
 /** `/` needs the key and answers the figures; `/public` answers what each node may observe. */
 export const startCustodian = async (): Promise<Custodian> => {
-  let hits = 0
+  const hits = new Map<string, number>()
   const server = http.createServer((request, response) => {
-    hits += 1
-    if (request.url === '/public') return void response.end(JSON.stringify({ isSolvent: true, height: 800_000 + hits }))
+    const path = request.url ?? ''
+    const count = (hits.get(path) ?? 0) + 1
+    hits.set(path, count)
+    if (path === '/public') return void response.end(JSON.stringify({ isSolvent: true, height: 800_000 + count }))
     if (request.headers.authorization !== `Bearer ${API_KEY}`) return void response.writeHead(401).end()
     response.end(JSON.stringify(FIGURES))
   })
@@ -102,7 +109,7 @@ export const startCustodian = async (): Promise<Custodian> => {
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    hits: () => hits,
+    hits: (path) => hits.get(path) ?? 0,
     stop: async () => {
       server.closeAllConnections()
       server.close()

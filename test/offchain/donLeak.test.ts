@@ -70,10 +70,10 @@ const leaksOf = ({ transcript }: Round): string[] =>
 
 describe('the boundary of the simulated confidential workflow', () => {
   it('is crossed by the requests and the result, and by no figure or key', async () => {
-    const hits = world.custodian.hits()
+    const hits = world.custodian.hits('/')
     const round = await don.fireCron(HANDLERS.compareInTee, seconds++)
     expect(round.outcome.ok).toBe(true)
-    expect(world.custodian.hits()).toBe(hits + 1)
+    expect(world.custodian.hits('/')).toBe(hits + 1)
     // The name of the secret; CallContract, Report and WriteReport; the ExecutionResult.
     expect(round.transcript.map(({ kind }) => kind)).toEqual([
       'secrets',

@@ -30,7 +30,9 @@ const delivered = async (round: Round) => {
     world.anvil.client.getTransactionReceipt({ hash }),
     world.anvil.client.getTransaction({ hash }),
   ])
-  const [event] = parseEventLogs({ abi: keystoneForwarderAbi, logs: receipt.logs })
+  const [event] = parseEventLogs({ abi: keystoneForwarderAbi, logs: receipt.logs }).filter(
+    ({ address }) => getAddress(address) === getAddress(world.forwarder),
+  )
   const { args } = decodeFunctionData({ abi: keystoneForwarderAbi, data: transaction.input })
   return { event, args: args as readonly [Hex, Hex, Hex, readonly Hex[]], status: receipt.status }
 }
@@ -86,11 +88,11 @@ describe('startSimulatedDon', () => {
 describe('a TEE handler', () => {
   it('reads the chain, has the report signed and delivers it', async () => {
     const before = await world.reports()
-    const hits = world.custodian.hits()
+    const hits = world.custodian.hits('/')
     const round = await fire(HANDLERS.compareInTee)
     expect(round.outcome).toEqual({ ok: true, value: { txSucceeded: true, receiverStatus: 0, before } })
     expect(await world.reports()).toBe(before + 1n)
-    expect(world.custodian.hits()).toBe(hits + 1)
+    expect(world.custodian.hits('/')).toBe(hits + 1)
     expect(round.stats.memoryBytes).toBeGreaterThan(1_000_000)
   })
 
@@ -140,11 +142,11 @@ describe('a TEE handler', () => {
 
   it('says which secret is missing and asks nobody', async () => {
     const poor = await world.startDon({ secrets: {} })
-    const hits = world.custodian.hits()
+    const hits = world.custodian.hits('/')
     const round = await poor.fireCron(HANDLERS.compareInTee, seconds++)
     await poor.stop()
     expect(round.outcome).toMatchObject({ ok: false, error: { message: expect.stringMatching(/RESERVE_API_KEY/) } })
-    expect(world.custodian.hits()).toBe(hits)
+    expect(world.custodian.hits('/')).toBe(hits)
   })
 
   it('ends a guest that exhausts its memory, and the next round works', async () => {
@@ -157,13 +159,13 @@ describe('a TEE handler', () => {
 
 describe('a handler on the nodes', () => {
   it('observes on every node and publishes once', async () => {
-    const [before, hits] = [await world.reports(), world.custodian.hits()]
+    const [before, hits] = [await world.reports(), world.custodian.hits('/public')]
     const round = await fire(HANDLERS.compareOnNodes)
     expect(round.outcome).toMatchObject({ ok: true, value: { txSucceeded: true, receiverStatus: 0 } })
     expect(round.txHashes).toHaveLength(1)
     expect(round.transcript).toEqual([])
     expect(await world.reports()).toBe(before + 1n)
-    expect(world.custodian.hits() - hits).toBeGreaterThanOrEqual(3)
+    expect(world.custodian.hits('/public') - hits).toBeGreaterThanOrEqual(3)
   })
 
   it('lets a node that asks after the quorum was reached finish too', async () => {
@@ -177,19 +179,20 @@ describe('a handler on the nodes', () => {
   })
 
   it('agrees on the median of different observations', async () => {
-    const first = world.custodian.hits() + 1
+    const first = world.custodian.hits('/public') + 1
     const { outcome } = await fire(HANDLERS.medianOnNodes)
     expect(outcome.ok).toBe(true)
     const median = outcome.ok ? Number(outcome.value) - 800_000 : 0
-    expect(median).toBeGreaterThan(first)
-    expect(median).toBeLessThan(first + 3)
+    // Four nodes observe, and one of an earlier round may still be at it.
+    expect(median).toBeGreaterThanOrEqual(first)
+    expect(median).toBeLessThanOrEqual(first + 4)
   })
 
   it('asks once through confidential HTTP, with the secret filled in', async () => {
-    const hits = world.custodian.hits()
+    const hits = world.custodian.hits('/')
     const round = await fire(HANDLERS.compareWithConfidentialHttp)
     expect(round.outcome).toMatchObject({ ok: true, value: { txSucceeded: true } })
-    expect(world.custodian.hits()).toBe(hits + 1)
+    expect(world.custodian.hits('/')).toBe(hits + 1)
   })
 
   it('learns that the receiver reverted although the transaction succeeded', async () => {

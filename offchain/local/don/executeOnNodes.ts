@@ -38,7 +38,7 @@ export const executeOnNodes = (nodes: SimulatedNodes, execution: Execution): Pro
   const calls = collectDonCalls({ ...nodes, ...execution, voters: online })
   const failures = new Map<number, string>()
   let memoryBytes = 0
-  let decided = false
+  const over = new AbortController()
 
   const results = openBallot<Uint8Array, ExecutionReport>(online, (votes, complete) => {
     const group = largestGroup(votes)
@@ -60,7 +60,7 @@ export const executeOnNodes = (nodes: SimulatedNodes, execution: Execution): Pro
       readSecrets: (requests) => readSecrets(nodes.secrets, nodes.owner, requests),
       log: (text) => nodes.log(`simulated DON node ${node}`, text),
     })
-    const exit = await nodes.sandboxes[node]?.run(guestJob(execution, fault), host, () => !decided)
+    const exit = await nodes.sandboxes[node]?.run(guestJob(execution, fault), host, over.signal)
     memoryBytes = Math.max(memoryBytes, exit?.memoryBytes ?? 0)
     // A finished node joins no later call, so the others need not wait for it.
     calls.withdraw(node)
@@ -71,7 +71,5 @@ export const executeOnNodes = (nodes: SimulatedNodes, execution: Execution): Pro
     }
   }
   for (const node of online) void executeOn(node)
-  return results.outcome.finally(() => {
-    decided = true
-  })
+  return results.outcome.finally(() => over.abort())
 }

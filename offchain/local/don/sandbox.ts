@@ -10,12 +10,16 @@ export type GuestHost = Readonly<Record<GuestCallKind, (request: Uint8Array) => 
 }
 
 export type Sandbox = {
-  /** Executes the guest once, after earlier executions of this sandbox; skipped if nobody wants the answer any more. */
-  run(job: GuestJob, host: GuestHost, wanted?: () => boolean): Promise<GuestExit>
+  /** Executes the guest once, after earlier executions of this sandbox. `over` aborts when nobody waits for the answer any more. */
+  run(job: GuestJob, host: GuestHost, over?: AbortSignal): Promise<GuestExit>
   stop(): Promise<void>
 }
 
 type Running = { readonly worker: Worker; readonly port: MessagePort; readonly replied: Int32Array }
+
+// A node that is still busy this long after its round was decided is restarted, so that it can take part in the next one.
+// (A real node would run on until its own timeout.)
+const LATENESS_MS = 1_000
 
 const MEMORY_LIMIT_BYTES = 100 * 1024 * 1024 // Chainlink's simulator
 
@@ -45,11 +49,17 @@ const reply = ({ port, replied }: Running, message: HostReply): void => {
   Atomics.notify(replied, 0)
 }
 
-const runJob = (running: Running, job: GuestJob, host: GuestHost, timeoutMs: number): Promise<GuestExit> =>
+type Limits = { readonly timeoutMs: number; readonly over: AbortSignal | undefined }
+
+const runJob = (running: Running, job: GuestJob, host: GuestHost, limits: Limits): Promise<GuestExit> =>
   new Promise((resolve) => {
     const { worker, port } = running
+    const { timeoutMs, over } = limits
+    let lateness: NodeJS.Timeout | undefined
     const finish = (exit: GuestExit) => {
       clearTimeout(timer)
+      clearTimeout(lateness)
+      over?.removeEventListener('abort', onOver)
       port.off('message', onMessage)
       worker.off('error', onError)
       worker.off('exit', onWorkerExit)
@@ -66,11 +76,11 @@ const runJob = (running: Running, job: GuestJob, host: GuestHost, timeoutMs: num
     }
     const onError = (error: unknown) => fail(`the guest's worker failed: ${String(error)}`)
     const onWorkerExit = () => fail("the guest's worker was stopped")
-    const timer = setTimeout(() => {
-      // Listeners go first: the termination is ours, and the error is the timeout.
-      fail(`the guest did not finish within ${timeoutMs} ms`)
-      void worker.terminate()
-    }, timeoutMs)
+    const timer = setTimeout(() => fail(`the guest did not finish within ${timeoutMs} ms`), timeoutMs)
+    const onOver = () => {
+      lateness = setTimeout(() => fail('the round was decided without this node'), LATENESS_MS)
+    }
+    over?.addEventListener('abort', onOver)
     port.on('message', onMessage)
     worker.on('error', onError)
     worker.on('exit', onWorkerExit)
@@ -83,12 +93,12 @@ export const startSandbox = ({ guest, timeoutMs }: { guest: LoadedGuest; timeout
   let stopped = false
   let last: Promise<unknown> = Promise.resolve()
 
-  const run = async (job: GuestJob, host: GuestHost, wanted: () => boolean): Promise<GuestExit> => {
-    if (stopped || !wanted()) return { error: 'not executed: nobody waits for this execution', memoryBytes: 0 }
+  const run = async (job: GuestJob, host: GuestHost, over: AbortSignal | undefined): Promise<GuestExit> => {
+    if (stopped || over?.aborted) return { error: 'not executed: nobody waits for this execution', memoryBytes: 0 }
     running ??= startWorker(guest)
     const { worker, port } = running
-    const exit = await runJob(running, job, host, timeoutMs)
-    // A worker that timed out or crashed is dead: its port closes and the next job gets a new one.
+    const exit = await runJob(running, job, host, { timeoutMs, over })
+    // A worker that failed may still be busy or be dead already: end it for good, and start a new one for the next job.
     if (exit.error !== undefined) {
       running = undefined
       port.close()
@@ -98,8 +108,8 @@ export const startSandbox = ({ guest, timeoutMs }: { guest: LoadedGuest; timeout
   }
 
   return {
-    run: (job, host, wanted = () => true) => {
-      const result = last.then(() => run(job, host, wanted))
+    run: (job, host, over) => {
+      const result = last.then(() => run(job, host, over))
       last = result
       return result
     },

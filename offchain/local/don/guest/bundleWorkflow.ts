@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, buildSync } from 'esbuild'
 import { KitError } from '../../../errors.ts'
+import { bundle } from './bundle.ts'
 
 const shim = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
@@ -11,25 +11,21 @@ const shim = (file: string): string => fileURLToPath(new URL(file, import.meta.u
  */
 export const bundleWorkflow = (entry: string): string => {
   const { dir, base } = path.parse(path.resolve(entry))
-  const options = {
-    stdin: {
-      contents: `import { main } from './${base}'
-        import { sendErrorResponse } from '@chainlink/cre-sdk'
-        main().catch(sendErrorResponse)`,
-      resolveDir: dir,
-    },
-    alias: { 'node:buffer': shim('./bufferShim.ts'), 'node:url': shim('./urlShim.ts') },
-    bundle: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    minify: true,
-    legalComments: 'none',
-    write: false,
-    logLevel: 'silent',
-  } satisfies BuildOptions
   try {
-    return buildSync(options).outputFiles[0]?.text ?? ''
+    return bundle({
+      stdin: {
+        contents: `import { main } from './${base}'
+          import { sendErrorResponse } from '@chainlink/cre-sdk'
+          main().catch(sendErrorResponse)`,
+        resolveDir: dir,
+      },
+      alias: { 'node:buffer': shim('./bufferShim.ts'), 'node:url': shim('./urlShim.ts') },
+      format: 'esm',
+      platform: 'browser',
+      target: 'es2022',
+      minify: true,
+      legalComments: 'none',
+    })
   } catch (cause) {
     throw new KitError(`${entry} cannot be bundled: ${cause instanceof Error ? cause.message : cause}`, { cause })
   }
