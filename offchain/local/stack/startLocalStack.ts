@@ -33,7 +33,7 @@ export type LocalStack = {
   chain: LocalChain
   client: PublicClient
   deployment: Deployment
-  custodian: { url: string; apiKey: string }
+  custodian: { url: string; apiKey: string; stop: () => Promise<void> }
   /** How old the custodian's figures are. */
   custodianLagSeconds: number
   don: SimulatedDon
@@ -148,7 +148,7 @@ export const startLocalStack = async (parameters: StartLocalStackParameters): Pr
     chain,
     client,
     deployment,
-    custodian: { url: custodian.url, apiKey },
+    custodian: { url: custodian.url, apiKey, stop: custodian.stop },
     custodianLagSeconds: LOCAL_SETTINGS.custodianLagSeconds,
     don,
     agentSealingSecret,
