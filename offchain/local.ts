@@ -5,12 +5,19 @@ import { createShutdown } from './local/process/createShutdown.ts'
 import { exitWithParent } from './local/process/exitWithParent.ts'
 import { runSchedule } from './local/stack/runSchedule.ts'
 import { startLocalStack } from './local/stack/startLocalStack.ts'
-import { AGENT_ENV_FILE, readRunningState, removeState, STATE_FILE, writeState } from './local/stack/stateFile.ts'
+import {
+  agentEnvFile,
+  DEFAULT_STATE_FOLDER,
+  readRunningState,
+  removeState,
+  stateFile,
+  writeState,
+} from './local/stack/stateFile.ts'
 import { createLog } from './log.ts'
 
 const SCHEDULE_SECONDS = 30
 
-type Options = { forkUrl?: string; port: string; verbose: boolean }
+type Options = { forkUrl?: string; port: string; folder: string; verbose: boolean }
 
 const program = new Command('local')
   .description('Local mainnet with contracts, simulated custodian and simulated DON, until Ctrl-C.')
@@ -20,13 +27,14 @@ const program = new Command('local')
     process.env.MAINNET_RPC_URL,
   )
   .option('--port <port>', 'port of the chain on 127.0.0.1', '8545')
+  .option('--folder <path>', 'where state.json and agent.env are written', DEFAULT_STATE_FOLDER)
   .option('--verbose', 'show the logs of every part', false)
   .parse()
 
-const { forkUrl, port, verbose } = program.opts<Options>()
-const running = await readRunningState()
+const { forkUrl, port, folder, verbose } = program.opts<Options>()
+const running = await readRunningState(folder)
 if (running) {
-  process.stdout.write(`already running (process ${running.pids.local}): ${running.rpcUrl}, see ${STATE_FILE}\n`)
+  process.stdout.write(`already running (process ${running.pids.local}): ${running.rpcUrl}, see ${stateFile(folder)}\n`)
   process.exit(0)
 }
 
@@ -37,13 +45,13 @@ const tell = (heading: string, detail: string): void => void process.stdout.writ
 
 try {
   const startedAt = performance.now()
-  shutdown.onShutdown('state file', removeState)
+  shutdown.onShutdown('state file', () => removeState(folder))
   const stack = await startLocalStack({ forkUrl, port: Number(port), log, shutdown, onReady: tell })
   void stack.chain.exited.then(() => shutdown.shutdown('the local chain ended', 1))
   const { forwarder, attestation, treasury, reserve } = stack.deployment
-  await writeState(stack, { ...MAINNET, forwarder, attestation, treasury, reserve })
-  tell('ready', `in ${((performance.now() - startedAt) / 1000).toFixed(1)} s; addresses in ${STATE_FILE}`)
-  tell('agent', `node --env-file=${AGENT_ENV_FILE} --import tsx offchain/agent.ts   (a dry run)`)
+  await writeState(folder, stack, { ...MAINNET, forwarder, attestation, treasury, reserve })
+  tell('ready', `in ${((performance.now() - startedAt) / 1000).toFixed(1)} s; addresses in ${stateFile(folder)}`)
+  tell('agent', `node --env-file=${agentEnvFile(folder)} --import tsx offchain/agent.ts   (a dry run)`)
   await runSchedule({
     don: stack.don,
     everySeconds: SCHEDULE_SECONDS,

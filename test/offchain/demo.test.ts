@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import fs from 'node:fs'
-import { createInterface } from 'node:readline'
 import { type Address, createPublicClient, type Hex, http, parseAbi, parseEventLogs } from 'viem'
 import { describe, expect, it } from 'vitest'
 import { MAINNET } from '../../offchain/chain/mainnet.ts'
 import { projectRoot } from '../../script/toolchain/foundry.mjs'
+import { familyOf, firstLine, parentOf } from './processFamily.ts'
 
 /** Only what the README promises; deliberately nothing from the demo's own code. */
 type DemoAnswer = {
@@ -26,50 +25,6 @@ const startDemo = (...args: string[]): ChildProcess =>
     cwd: projectRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
-  })
-
-const parentOf = (pid: number): number | undefined => {
-  try {
-    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return state === 'Z' ? undefined : Number(parent)
-  } catch {
-    return undefined
-  }
-}
-
-const processes = (): number[] =>
-  fs
-    .readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-
-/** All living processes that `root` started, directly or not, itself included. */
-const familyOf = (root: number): Set<number> => {
-  const family = new Set([root])
-  for (let grown = true; grown; ) {
-    grown = false
-    for (const pid of processes()) {
-      const parent = parentOf(pid)
-      if (parent === undefined || family.has(pid) || !family.has(parent)) continue
-      family.add(pid)
-      grown = true
-    }
-  }
-  return family
-}
-
-const firstLine = (child: ChildProcess, found: (line: string) => boolean): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const said: string[] = []
-    for (const stream of [child.stdout, child.stderr]) {
-      if (!stream) continue
-      createInterface({ input: stream }).on('line', (line) => {
-        said.push(line)
-        if (found(line)) resolve(line)
-      })
-    }
-    child.once('exit', (code) => reject(new Error(`the demo ended with ${code}: ${said.slice(-5).join('\n')}`)))
   })
 
 describe('npm run demo', () => {
@@ -110,24 +65,30 @@ describe('npm run demo', () => {
     }
   })
 
-  // One line of the story each: while the chain starts, while contracts are deployed, with everything up.
+  // A signal, and the line of the story at which it strikes.
   const moments: [NodeJS.Signals, string][] = [
     ['SIGKILL', 'Self-Healing Reserve'],
-    ['SIGKILL', 'contracts'],
     ['SIGTERM', 'simulated DON'],
     ['SIGKILL', '1 healthy'],
-    ['SIGINT', '2 shortfall'],
   ]
-  it.each(moments)('leaves nothing running after %s at "%s"', async (signal, moment) => {
-    const demo = startDemo()
-    await firstLine(demo, (line) => line.startsWith(moment))
-    const pid = demo.pid as number
-    const family = familyOf(pid)
-    expect(family.size).toBeGreaterThan(1)
-    // Only the process that the user sees; its children must notice by themselves.
-    process.kill(pid, signal)
-    await expect
-      .poll(() => [...family].filter((member) => parentOf(member) !== undefined), { timeout: 15_000 })
-      .toEqual([])
-  })
+  const moreMoments: [NodeJS.Signals, string][] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'].flatMap((signal) =>
+    ['compiled', 'local mainnet', 'contracts', 'simulated custodian', 'agent', '2 shortfall', '3 healed'].map(
+      (moment): [NodeJS.Signals, string] => [signal as NodeJS.Signals, moment],
+    ),
+  )
+  it.each(process.env.TEST_DEEP ? [...moments, ...moreMoments] : moments)(
+    'leaves nothing running after %s at "%s"',
+    async (signal, moment) => {
+      const demo = startDemo()
+      await firstLine(demo, (line) => line.startsWith(moment))
+      const pid = demo.pid as number
+      const family = familyOf(pid)
+      expect(family.size).toBeGreaterThan(1)
+      // Only the process that the user sees; its children must notice by themselves.
+      process.kill(pid, signal)
+      await expect
+        .poll(() => [...family].filter((member) => parentOf(member) !== undefined), { timeout: 15_000 })
+        .toEqual([])
+    },
+  )
 })

@@ -12,7 +12,7 @@ import {
   slice,
 } from 'viem'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { keystoneForwarderAbi } from '../../offchain/local/don/capabilities/keystoneForwarderAbi.ts'
+import { keystoneForwarderAbi } from '../../offchain/chain/generated.ts'
 import type { Round } from '../../offchain/local/don/round.ts'
 import type { SimulatedDon } from '../../offchain/local/don/simulatedDon.ts'
 import { HANDLERS, owner, readArtifact, startAnvil, startWorld, type World } from './donHarness.ts'
@@ -30,9 +30,11 @@ const delivered = async (round: Round) => {
     world.anvil.client.getTransactionReceipt({ hash }),
     world.anvil.client.getTransaction({ hash }),
   ])
-  const [event] = parseEventLogs({ abi: keystoneForwarderAbi, logs: receipt.logs }).filter(
-    ({ address }) => getAddress(address) === getAddress(world.forwarder),
-  )
+  const [event] = parseEventLogs({
+    abi: keystoneForwarderAbi,
+    eventName: 'ReportProcessed',
+    logs: receipt.logs,
+  }).filter(({ address }) => getAddress(address) === getAddress(world.forwarder))
   const { args } = decodeFunctionData({ abi: keystoneForwarderAbi, data: transaction.input })
   return { event, args: args as readonly [Hex, Hex, Hex, readonly Hex[]], status: receipt.status }
 }

@@ -1,7 +1,7 @@
 import { type Address, createPublicClient, createWalletClient, type Hash, type Hex, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
+import { keystoneForwarderAbi } from '../../chain/generated.ts'
 import { KitError } from '../../errors.ts'
-import { keystoneForwarderAbi } from './capabilities/keystoneForwarderAbi.ts'
 import { CONFIG_VERSION, DON_ID } from './capabilities/signReport.ts'
 import { waitForReceipt } from './capabilities/waitForReceipt.ts'
 import { requireLocalChain } from './requireLocalChain.ts'

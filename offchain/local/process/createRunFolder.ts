@@ -1,17 +1,9 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import type { Shutdown } from './createShutdown.ts'
+import { isAlive } from './isAlive.ts'
 
 const PREFIX = 'run-'
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
 
 /** Removes what processes left behind that were killed before they could clean up. */
 const sweep = async (parent: string): Promise<void> => {

@@ -2,15 +2,16 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { projectRoot } from '../../../script/toolchain/foundry.mjs'
+import { isAlive } from '../process/isAlive.ts'
 import { agentEnvironment } from './agentEnvironment.ts'
 import type { LocalStack } from './startLocalStack.ts'
 
-const folder = path.join(projectRoot, '.local')
+export const DEFAULT_STATE_FOLDER = path.join(projectRoot, '.local')
 
 /** What other programs read to find the running stack. */
-export const STATE_FILE = path.join(folder, 'state.json')
+export const stateFile = (folder: string): string => path.join(folder, 'state.json')
 /** The agent's environment, keys included; only its owner may read it. */
-export const AGENT_ENV_FILE = path.join(folder, 'agent.env')
+export const agentEnvFile = (folder: string): string => path.join(folder, 'agent.env')
 
 const stateSchema = z.object({
   rpcUrl: z.string(),
@@ -31,7 +32,11 @@ const writeAtomically = async (file: string, text: string, mode: number): Promis
 }
 
 /** Writes both files; whoever reads them sees a stack that answers. */
-export const writeState = async (stack: LocalStack, addresses: Record<string, string>): Promise<void> => {
+export const writeState = async (
+  folder: string,
+  stack: LocalStack,
+  addresses: Record<string, string>,
+): Promise<void> => {
   const state: LocalState = {
     rpcUrl: stack.chain.rpcUrl,
     chainId: stack.deployment.chainId,
@@ -44,28 +49,26 @@ export const writeState = async (stack: LocalStack, addresses: Record<string, st
   const environment = { ...agentEnvironment(stack), CUSTODIAN_API_KEY: stack.custodian.apiKey }
   const lines = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
   await fs.mkdir(folder, { recursive: true })
-  await writeAtomically(AGENT_ENV_FILE, `${lines.join('\n')}\n`, 0o600)
-  await writeAtomically(STATE_FILE, `${JSON.stringify(state, null, 2)}\n`, 0o644)
+  await writeAtomically(agentEnvFile(folder), `${lines.join('\n')}\n`, 0o600)
+  await writeAtomically(stateFile(folder), `${JSON.stringify(state, null, 2)}\n`, 0o644)
 }
 
-export const removeState = async (): Promise<void> => {
-  await fs.rm(STATE_FILE, { force: true })
-  await fs.rm(AGENT_ENV_FILE, { force: true })
+export const removeState = async (folder: string): Promise<void> => {
+  await fs.rm(stateFile(folder), { force: true })
+  await fs.rm(agentEnvFile(folder), { force: true })
 }
 
-const isAlive = (pid: number): boolean => {
+const parseJson = (text: string): unknown => {
   try {
-    process.kill(pid, 0)
-    return true
+    return JSON.parse(text)
   } catch {
-    return false
+    return undefined
   }
 }
 
 /** The stack that runs already, if its process still lives; what a crash left behind is ignored. */
-export const readRunningState = async (): Promise<LocalState | undefined> => {
-  const text = await fs.readFile(STATE_FILE, 'utf8').catch(() => undefined)
-  if (!text) return undefined
-  const parsed = stateSchema.safeParse(JSON.parse(text))
+export const readRunningState = async (folder: string): Promise<LocalState | undefined> => {
+  const text = await fs.readFile(stateFile(folder), 'utf8').catch(() => '')
+  const parsed = stateSchema.safeParse(parseJson(text))
   return parsed.success && isAlive(parsed.data.pids.local) ? parsed.data : undefined
 }

@@ -13,9 +13,9 @@ import {
   parseEventLogs,
   type TransactionReceipt,
 } from 'viem'
+import { keystoneForwarderAbi } from '../../../chain/generated.ts'
 import { KitError } from '../../../errors.ts'
 import type { CallContext } from './capability.ts'
-import { keystoneForwarderAbi } from './keystoneForwarderAbi.ts'
 import { waitForReceipt } from './waitForReceipt.ts'
 
 const { ReceiverContractExecutionStatus, TxStatus, WriteReportReplySchema, WriteReportRequestSchema } = EVM_PB

@@ -1,0 +1,78 @@
+import { spawn, spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { createPublicClient, http } from 'viem'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { agentEnvFile, readRunningState, stateFile } from '../../offchain/local/stack/stateFile.ts'
+import { projectRoot } from '../../script/toolchain/foundry.mjs'
+import { familyOf, firstLine, parentOf } from './processFamily.ts'
+
+describe('npm run local', () => {
+  let folder: string
+  let started: number | undefined
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'local-'))
+  })
+  afterEach(() => {
+    if (started !== undefined && parentOf(started) !== undefined) process.kill(-started, 'SIGKILL')
+    fs.rmSync(folder, { recursive: true, force: true })
+  })
+
+  const throughNpm = () => ['npm', 'run', '-s', 'local', '--', '--port', '0', '--folder', folder] as const
+  const start = ([command, ...args]: readonly string[]) => {
+    const child = spawn(command as string, args, {
+      cwd: projectRoot,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
+    started = child.pid as number
+    return { child, pid: started }
+  }
+
+  it('writes where it is, refuses to run twice, and leaves nothing, even when it is killed', async () => {
+    const { child, pid } = start(throughNpm())
+    await firstLine(child, (line) => line.startsWith('ready'))
+
+    const state = JSON.parse(fs.readFileSync(stateFile(folder), 'utf8'))
+    expect(state).toMatchObject({ chainId: 31337, forked: false, urls: { rpc: state.rpcUrl } })
+    const client = createPublicClient({ transport: http(state.rpcUrl) })
+    expect(await client.getChainId()).toBe(31337)
+    for (const name of ['forwarder', 'attestation', 'treasury', 'wbtc', 'usdc', 'proofOfReserveFeed', 'swapRouter02']) {
+      expect(await client.getCode({ address: state.addresses[name] }), name).toBeDefined()
+    }
+    expect(fs.statSync(agentEnvFile(folder)).mode & 0o077).toBe(0)
+    expect((await fetch(`${state.urls.custodian}/reserves`)).status).toBe(401)
+
+    const second = spawnSync('npm', throughNpm().slice(1), { cwd: projectRoot, encoding: 'utf8' })
+    expect(second.status).toBe(0)
+    expect(second.stdout).toContain(`already running (process ${state.pids.local}): ${state.rpcUrl}`)
+
+    const family = familyOf(pid)
+    expect(family.has(state.pids.anvil)).toBe(true)
+    process.kill(pid, 'SIGKILL')
+    await expect
+      .poll(() => [...family].filter((member) => parentOf(member) !== undefined), { timeout: 15_000 })
+      .toEqual([])
+    expect(await readRunningState(folder)).toBeUndefined()
+  })
+
+  it('removes its files at Ctrl-C and exits as interrupted', async () => {
+    // Without npm, which reports a signal instead of its script's exit code.
+    const { child, pid } = start([
+      process.execPath,
+      '--import',
+      'tsx',
+      'offchain/local.ts',
+      '--port',
+      '0',
+      '--folder',
+      folder,
+    ])
+    await firstLine(child, (line) => line.startsWith('ready'))
+    const exited = new Promise((resolve) => child.once('exit', resolve))
+    process.kill(pid, 'SIGINT')
+    expect(await exited).toBe(130)
+    expect(fs.readdirSync(folder)).toEqual([])
+  })
+})
