@@ -31,26 +31,25 @@ abstract contract Base is Test {
     address internal immutable stranger = makeAddr("stranger");
     address internal immutable workflowOwner = makeAddr("workflowOwner");
 
+    address[] internal nodes = new address[](NODES);
     uint256[NODES] internal nodeKeys;
     KeystoneForwarder internal forwarder;
     ReserveAttestation internal attestation;
 
-    function setUp() public virtual {
-        vm.chainId(CHAIN_ID);
-        vm.warp(START);
-        forwarder = _deployForwarder();
-        attestation = _deployAttestation(address(forwarder), MAX_AGE);
-        vm.prank(owner);
-        attestation.acceptWorkflow(WORKFLOW_ID);
-    }
-
-    function _deployForwarder() private returns (KeystoneForwarder deployed) {
-        address[] memory nodes = new address[](NODES);
+    constructor() {
         for (uint256 i = 0; i < NODES; ++i) {
             (nodes[i], nodeKeys[i]) = makeAddrAndKey(string.concat("node ", vm.toString(i)));
         }
-        deployed = new KeystoneForwarder();
-        deployed.setConfig(DON_ID, DON_CONFIG_VERSION, FAULTY, nodes);
+    }
+
+    function setUp() public virtual {
+        vm.chainId(CHAIN_ID);
+        vm.warp(START);
+        forwarder = new KeystoneForwarder();
+        forwarder.setConfig(DON_ID, DON_CONFIG_VERSION, FAULTY, nodes);
+        attestation = _deployAttestation(address(forwarder), MAX_AGE);
+        vm.prank(owner);
+        attestation.acceptWorkflow(WORKFLOW_ID);
     }
 
     function _deployAttestation(address forwarder_, uint256 maxAge) internal returns (ReserveAttestation) {
@@ -105,9 +104,10 @@ abstract contract Base is Test {
         returns (bytes memory)
     {
         uint8 version = 1;
-        return abi.encodePacked(
-            version, executionId, uint32(block.timestamp), DON_ID, DON_CONFIG_VERSION, metadata, payload
-        );
+        return
+            abi.encodePacked(
+                version, executionId, uint32(block.timestamp), DON_ID, DON_CONFIG_VERSION, metadata, payload
+            );
     }
 
     /// @dev Configuration digest, sequence number, padding. The forwarder signs over it and does not parse it.
