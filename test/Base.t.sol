@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {KeystoneForwarder} from "@chainlink/contracts/src/v0.8/keystone/KeystoneForwarder.sol";
 import {Test} from "forge-std/Test.sol";
 import {ReserveAttestation} from "src/attestation/ReserveAttestation.sol";
-import {PoolOrder, RecordedReport, ReserveReport} from "src/types/ReserveReport.sol";
+import {PoolOrder, RecordedReport, ReserveReport, SealedOrder} from "src/types/ReserveReport.sol";
 
 /// @notice A DON of four nodes that tolerates one faulty, Chainlink's real forwarder, and an attestation behind it.
 abstract contract Base is Test {
@@ -79,7 +79,7 @@ abstract contract Base is Test {
         report.isSolvent = uint256(_word(seed, "solvent")) % 2 == 0;
         report.mintCeiling = uint96(uint256(_word(seed, "ceiling")));
         report.poolOrder = PoolOrder(_word(seed, "nonce"), _word(seed, "ciphertext"));
-        report.sealedOrder = [_word(seed, "sealed 0"), _word(seed, "sealed 1"), _word(seed, "sealed 2")];
+        report.sealedOrder = SealedOrder(_word(seed, "key"), _word(seed, "head"), _word(seed, "tail"));
         report.orderDigest = _word(seed, "digest");
     }
 

@@ -6,7 +6,7 @@ import {Vm} from "forge-std/Vm.sol";
 import {ReserveAttestation} from "src/attestation/ReserveAttestation.sol";
 import {Governed} from "src/governance/Governed.sol";
 import {IReserveAttestation} from "src/interfaces/IReserveAttestation.sol";
-import {PoolOrder, RecordedReport, ReserveReport} from "src/types/ReserveReport.sol";
+import {PoolOrder, RecordedReport, ReserveReport, SealedOrder} from "src/types/ReserveReport.sol";
 
 enum Actor {
     NOBODY,
@@ -136,9 +136,9 @@ contract AttestationLedger {
             uint40 statementAt,
             uint96 mintCeiling,
             PoolOrder memory poolOrder,
-            bytes32[3] memory sealedOrder,
+            SealedOrder memory sealedOrder,
             bytes32 digest
-        ) = abi.decode(log.data, (uint40, uint96, PoolOrder, bytes32[3], bytes32));
+        ) = abi.decode(log.data, (uint40, uint96, PoolOrder, SealedOrder, bytes32));
         _folded.report.epoch = uint40(uint256(log.topics[1]));
         _folded.report.statementAt = statementAt;
         _folded.report.mintCeiling = mintCeiling;
