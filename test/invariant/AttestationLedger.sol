@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Vm} from "forge-std/Vm.sol";
 import {ReserveAttestation} from "src/attestation/ReserveAttestation.sol";
 import {Governed} from "src/governance/Governed.sol";
@@ -151,9 +152,9 @@ contract AttestationLedger {
         require(recordings == statusUpdates, "a status without its report");
         (bool isSolvent, uint256 timestamp) = abi.decode(log.data, (bool, uint256));
         RecordedReport storage report = _folded.report;
-        report.recordedAt = uint40(timestamp);
+        report.recordedAt = SafeCast.toUint40(timestamp);
         if (isSolvent) report.insolventSince = 0;
-        else if (report.insolventSince == 0) report.insolventSince = uint40(timestamp);
+        else if (report.insolventSince == 0) report.insolventSince = report.recordedAt;
     }
 
     function _foldWorkflow(Vm.Log calldata log) private {

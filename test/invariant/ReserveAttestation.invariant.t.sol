@@ -145,6 +145,9 @@ contract ReserveAttestation_Invariant_Test is Base {
         assertEq(ledger.recordings(), 5, "report");
         governance.unpause();
         assertFalse(attestation.paused(), "unpause");
+        reporting.waitForTheEdge(true);
+        (, UnknownReason reason) = attestation.status();
+        assertTrue(reason == UnknownReason.STALE, "waitForTheEdge");
 
         governance.schedule(seed, isWorkflow);
         governance.cancelAsOwner(seed);

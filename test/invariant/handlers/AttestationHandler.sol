@@ -3,9 +3,10 @@ pragma solidity 0.8.30;
 
 import {KeystoneForwarder} from "@chainlink/contracts/src/v0.8/keystone/KeystoneForwarder.sol";
 import {IRouter} from "@chainlink/contracts/src/v0.8/keystone/interfaces/IRouter.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ReserveAttestation} from "src/attestation/ReserveAttestation.sol";
 import {IReserveAttestation} from "src/interfaces/IReserveAttestation.sol";
-import {ReserveReport} from "src/types/ReserveReport.sol";
+import {RecordedReport, ReserveReport} from "src/types/ReserveReport.sol";
 import {Actor, AttestationLedger} from "test/invariant/AttestationLedger.sol";
 import {LedgerHandler} from "test/invariant/handlers/LedgerHandler.sol";
 
@@ -23,7 +24,15 @@ contract AttestationHandler is LedgerHandler {
     // --- honest ---
 
     function wait(uint256 seconds_) external recordedAs(Actor.NOBODY) {
-        skip(bound(seconds_, 1, 2 * MAX_AGE));
+        skip(bound(seconds_, 1, MAX_AGE));
+    }
+
+    /// @dev To the last second in which the record is fresh, or the first in which it is not.
+    function waitForTheEdge(bool isPast) external recordedAs(Actor.NOBODY) {
+        RecordedReport memory recorded = attestation.latestReport();
+        uint256 asOf = recorded.epoch < recorded.statementAt ? recorded.epoch : recorded.statementAt;
+        uint256 edge = asOf + MAX_AGE + (isPast ? 1 : 0);
+        if (edge > block.timestamp) vm.warp(edge);
     }
 
     function report(uint256 seed) external onceAccepted {
@@ -84,6 +93,7 @@ contract AttestationHandler is LedgerHandler {
         try forwarder.report(address(attestation), raw, _reportContext(), signatures) {
             revert("the forwarder delivered a report twice");
         } catch (bytes memory reason) {
+            // forge-lint: disable-next-line(unsafe-typecast)
             assertEq(bytes4(reason), IRouter.AlreadyAttempted.selector);
         }
         _assertReportRefused(_acceptedMetadata(), ledger.delivered(), IReserveAttestation.EpochNotNewer.selector);
@@ -106,7 +116,7 @@ contract AttestationHandler is LedgerHandler {
 
     function reportThePast(uint256 seed) external onceAccepted recordedAs(Actor.ATTACKER) {
         ReserveReport memory old = _nextReport(seed);
-        uint40 stale = uint40(block.timestamp - MAX_AGE - 1);
+        uint40 stale = SafeCast.toUint40(block.timestamp - MAX_AGE - 1);
         old.epoch = stale;
         bool isNewer = stale > attestation.latestReport().epoch;
         _assertAcceptedRefused(

@@ -48,6 +48,7 @@ abstract contract LedgerHandler is Base {
         vm.prank(sender);
         (bool success, bytes memory reason) = address(attestation).call(data);
         assertFalse(success, "a hostile action succeeded");
+        // forge-lint: disable-next-line(unsafe-typecast)
         assertEq(bytes4(reason), wanted, "refused for another reason");
     }
 }
