@@ -8,7 +8,10 @@ import {AttestationHandler} from "test/invariant/handlers/AttestationHandler.sol
 import {GovernanceHandler} from "test/invariant/handlers/GovernanceHandler.sol";
 import {LedgerHandler} from "test/invariant/handlers/LedgerHandler.sol";
 
-/// @dev The sentences behind the numbers, and what kills each: README.md.
+/// @dev The sentences behind the numbers, and what kills each: README.md. Fifteen campaigns share the minute that the
+/// default profile has; `FOUNDRY_PROFILE=deep` is not in a hurry.
+/// forge-config: default.invariant.runs = 16
+/// forge-config: deep.invariant.runs = 1000
 contract ReserveAttestation_Invariant_Test is Base {
     AttestationLedger private ledger;
     AttestationHandler private reporting;

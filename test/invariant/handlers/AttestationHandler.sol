@@ -105,6 +105,20 @@ contract AttestationHandler is LedgerHandler {
         _assertAcceptedRefused(late, IReserveAttestation.EpochNotNewer.selector);
     }
 
+    function reportAnOlderStatement(uint256 seed, uint256 statementAt)
+        external
+        onceAccepted
+        recordedAs(Actor.ATTACKER)
+    {
+        if (ledger.deliveries() == 0) return;
+        ReserveReport memory late = _nextReport(seed);
+        late.statementAt = uint40(bound(statementAt, 0, attestation.latestReport().statementAt - 1));
+        _assertAcceptedRefused(late, IReserveAttestation.StatementOlder.selector);
+        // Close behind the recorded one, so that it would still be fresh.
+        late.statementAt = attestation.latestReport().statementAt - 1;
+        _assertAcceptedRefused(late, IReserveAttestation.StatementOlder.selector);
+    }
+
     function reportTheFuture(uint256 seed, uint256 ahead) external onceAccepted recordedAs(Actor.ATTACKER) {
         ReserveReport memory early = _nextReport(seed);
         early.epoch = uint40(block.timestamp + bound(ahead, 1, MAX_AGE));
