@@ -95,6 +95,13 @@ contract GovernanceHandler is LedgerHandler {
         _assertRefused(stranger, data, Governed.NotGuardian.selector);
     }
 
+    function scheduleTwice(uint256 seed) external recordedAs(Actor.ATTACKER) {
+        if (ledger.pendingCount() == 0) return;
+        bytes memory again = ledger.calldataOf(ledger.pending(seed % ledger.pendingCount()));
+        bytes memory data = abi.encodeCall(attestation.schedule, (again));
+        _assertRefused(attestation.owner(), data, Governed.CallAlreadyScheduled.selector);
+    }
+
     /// @dev A stolen owner key, impatient.
     function executeEarly(uint256 seed) external recordedAs(Actor.ATTACKER) {
         if (ledger.pendingCount() == 0 || attestation.workflowId() == 0) return;
@@ -111,7 +118,7 @@ contract GovernanceHandler is LedgerHandler {
 
     function executeTwice() external recordedAs(Actor.ATTACKER) {
         bytes memory data = ledger.lastExecuted();
-        if (data.length == 0 || attestation.readyAt(keccak256(data)) != 0) return;
+        if (data.length == 0 || ledger.foldedReadyAt(keccak256(data)) != 0) return;
         _assertRefused(attestation.owner(), data, Governed.CallNotScheduled.selector);
     }
 
