@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {KeystoneForwarder} from "@chainlink/contracts/src/v0.8/keystone/KeystoneForwarder.sol";
 import {Test} from "forge-std/Test.sol";
 import {ReserveAttestation} from "src/attestation/ReserveAttestation.sol";
-import {PoolOrder, RecordedReport, ReserveReport} from "src/types/ReserveReport.sol";
+import {PoolOrder, RecordedReport, ReserveReport, SealedOrder} from "src/types/ReserveReport.sol";
 
 /// @notice A DON of four nodes that tolerates one faulty, Chainlink's real forwarder, and an attestation behind it.
 abstract contract Base is Test {
@@ -31,26 +31,25 @@ abstract contract Base is Test {
     address internal immutable stranger = makeAddr("stranger");
     address internal immutable workflowOwner = makeAddr("workflowOwner");
 
+    address[] internal nodes = new address[](NODES);
     uint256[NODES] internal nodeKeys;
     KeystoneForwarder internal forwarder;
     ReserveAttestation internal attestation;
 
-    function setUp() public virtual {
-        vm.chainId(CHAIN_ID);
-        vm.warp(START);
-        forwarder = _deployForwarder();
-        attestation = _deployAttestation(address(forwarder), MAX_AGE);
-        vm.prank(owner);
-        attestation.acceptWorkflow(WORKFLOW_ID);
-    }
-
-    function _deployForwarder() private returns (KeystoneForwarder deployed) {
-        address[] memory nodes = new address[](NODES);
+    constructor() {
         for (uint256 i = 0; i < NODES; ++i) {
             (nodes[i], nodeKeys[i]) = makeAddrAndKey(string.concat("node ", vm.toString(i)));
         }
-        deployed = new KeystoneForwarder();
-        deployed.setConfig(DON_ID, DON_CONFIG_VERSION, FAULTY, nodes);
+    }
+
+    function setUp() public virtual {
+        vm.chainId(CHAIN_ID);
+        vm.warp(START);
+        forwarder = new KeystoneForwarder();
+        forwarder.setConfig(DON_ID, DON_CONFIG_VERSION, FAULTY, nodes);
+        attestation = _deployAttestation(address(forwarder), MAX_AGE);
+        vm.prank(owner);
+        attestation.acceptWorkflow(WORKFLOW_ID);
     }
 
     function _deployAttestation(address forwarder_, uint256 maxAge) internal returns (ReserveAttestation) {
@@ -80,7 +79,7 @@ abstract contract Base is Test {
         report.isSolvent = uint256(_word(seed, "solvent")) % 2 == 0;
         report.mintCeiling = uint96(uint256(_word(seed, "ceiling")));
         report.poolOrder = PoolOrder(_word(seed, "nonce"), _word(seed, "ciphertext"));
-        report.sealedOrder = [_word(seed, "sealed 0"), _word(seed, "sealed 1"), _word(seed, "sealed 2")];
+        report.sealedOrder = SealedOrder(_word(seed, "key"), _word(seed, "head"), _word(seed, "tail"));
         report.orderDigest = _word(seed, "digest");
     }
 
@@ -105,9 +104,10 @@ abstract contract Base is Test {
         returns (bytes memory)
     {
         uint8 version = 1;
-        return abi.encodePacked(
-            version, executionId, uint32(block.timestamp), DON_ID, DON_CONFIG_VERSION, metadata, payload
-        );
+        return
+            abi.encodePacked(
+                version, executionId, uint32(block.timestamp), DON_ID, DON_CONFIG_VERSION, metadata, payload
+            );
     }
 
     /// @dev Configuration digest, sequence number, padding. The forwarder signs over it and does not parse it.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {PoolOrder, RecordedReport, ReserveStatus, UnknownReason} from "../types/ReserveReport.sol";
+import {PoolOrder, RecordedReport, ReserveStatus, SealedOrder, UnknownReason} from "../types/ReserveReport.sol";
 
 /// @title IReserveAttestation
 /// @notice What was last proven about a reserve, and whether that is still fresh. All times are Unix seconds.
@@ -25,7 +25,7 @@ interface IReserveAttestation {
         uint40 statementAt,
         uint96 mintCeiling,
         PoolOrder poolOrder,
-        bytes32[3] sealedOrder,
+        SealedOrder sealedOrder,
         bytes32 orderDigest
     );
 

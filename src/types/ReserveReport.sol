@@ -25,6 +25,14 @@ struct PoolOrder {
     bytes32 ciphertext;
 }
 
+/// @notice The small order, sealed to the agent's key: RFC 9180 base mode, 96 bytes, always present.
+/// @dev The ciphertext is 64 bytes, its tag included. Named words are cheaper to decode and to emit than an array.
+struct SealedOrder {
+    bytes32 encapsulatedKey;
+    bytes32 ciphertextHead;
+    bytes32 ciphertextTail;
+}
+
 /// @notice The payload of one report of the reserve workflow: `abi.encode` of this struct, 12 words, 384 bytes.
 /// @dev DON signatures bind neither chain nor receiver, so the payload does. All times are Unix seconds.
 struct ReserveReport {
@@ -41,8 +49,7 @@ struct ReserveReport {
     /// Issuance that this reserve may back, in the token's base units. Constant configuration of the workflow.
     uint96 mintCeiling;
     PoolOrder poolOrder;
-    /// RFC 9180 base mode to the agent's key: encapsulated key (32 bytes), then the sealed order (64 bytes).
-    bytes32[3] sealedOrder;
+    SealedOrder sealedOrder;
     /// {HealOrders.digest} of both orders; zero when the fallback workflow reported and there is no order.
     bytes32 orderDigest;
 }

@@ -35,8 +35,6 @@ contract HealOrders_Digest_Test is Test {
 
     function test_differs_whenSpendAndSaltSwap(PoolOrder memory order, uint256 spend, bytes32 salt) external pure {
         vm.assume(bytes32(spend) != salt);
-        assertNotEq(
-            HealOrders.digest(order, spend, salt), HealOrders.digest(order, uint256(salt), bytes32(spend))
-        );
+        assertNotEq(HealOrders.digest(order, spend, salt), HealOrders.digest(order, uint256(salt), bytes32(spend)));
     }
 }

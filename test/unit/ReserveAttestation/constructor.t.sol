@@ -38,9 +38,12 @@ contract ReserveAttestation_Constructor_Test is Base {
         new ReserveAttestation(owner, guardian, DELAY, address(forwarder), workflowOwner, MAX_AGE, operator);
     }
 
-    function test_keepsItsArguments_whenValid(address forwarder_, address workflowOwner_, uint256 maxAge, address operator)
-        external
-    {
+    function test_keepsItsArguments_whenValid(
+        address forwarder_,
+        address workflowOwner_,
+        uint256 maxAge,
+        address operator
+    ) external {
         vm.assume(forwarder_ != address(0) && workflowOwner_ != address(0));
         maxAge = bound(maxAge, 1, type(uint256).max);
         vm.chainId(DEVELOPMENT_CHAIN_ID);

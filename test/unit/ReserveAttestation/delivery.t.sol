@@ -66,9 +66,7 @@ contract ReserveAttestation_Delivery_Test is Base {
         _expectRefusal(
             other,
             report,
-            abi.encodeWithSelector(
-                IReserveAttestation.ReceiverInvalid.selector, address(attestation), address(other)
-            )
+            abi.encodeWithSelector(IReserveAttestation.ReceiverInvalid.selector, address(attestation), address(other))
         );
         assertFalse(_forward(address(other), executionId, raw));
         assertTrue(_forward(address(attestation), executionId, raw));

@@ -9,7 +9,7 @@ import {Base} from "test/Base.t.sol";
 // ├── through the run of insolvent ones          → stays
 // └── when the last report goes stale            → stays
 contract ReserveAttestation_InsolventSince_Test is Base {
-    uint256 private constant LONGEST_RUN = 8;
+    uint256 private constant LONGEST_RUN = 4;
 
     function test_isZero_whenNeverInsolvent(uint256 seed, uint256 reports) external {
         assertEq(attestation.insolventSince(), 0);

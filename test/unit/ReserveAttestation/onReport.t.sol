@@ -92,7 +92,7 @@ contract ReserveAttestation_OnReport_Test is Base {
         uint8[5] memory widths = [160, 40, 40, 1, 96];
         index = bound(index, 0, widths.length - 1);
         bytes memory payload = abi.encode(_acceptableReport(seed));
-        uint256 dirty = 1 << bound(bit, widths[index], 255);
+        uint256 dirty = 2 ** bound(bit, widths[index], 255);
         for (uint256 i = 0; i < 32; ++i) {
             payload[32 * (index + 1) + i] |= bytes32(dirty)[i];
         }

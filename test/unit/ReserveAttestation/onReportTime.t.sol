@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IReserveAttestation} from "src/interfaces/IReserveAttestation.sol";
 import {RecordedReport, ReserveReport} from "src/types/ReserveReport.sol";
 import {Base} from "test/Base.t.sol";
@@ -82,7 +83,7 @@ contract ReserveAttestation_OnReportTime_Test is Base {
 
     function test_records_exactlyAtMaxAge(uint256 seed) external {
         ReserveReport memory report = _acceptableReport(seed);
-        report.epoch = uint40(block.timestamp - MAX_AGE);
+        report.epoch = SafeCast.toUint40(block.timestamp - MAX_AGE);
         report.statementAt = report.epoch;
         assertTrue(_deliver(report));
         assertEq(attestation.latestReport().epoch, report.epoch);

@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {ReserveAttestation} from "src/attestation/ReserveAttestation.sol";
 import {IReserveAttestation} from "src/interfaces/IReserveAttestation.sol";
-import {PoolOrder, RecordedReport} from "src/types/ReserveReport.sol";
+import {PoolOrder, RecordedReport, SealedOrder} from "src/types/ReserveReport.sol";
 import {Base} from "test/Base.t.sol";
 
 // updateAttestation
@@ -71,7 +71,7 @@ contract ReserveAttestation_UpdateAttestation_Test is Base {
     function _expectRecorded(uint96 mintCeiling, bool isSolvent) private {
         uint40 nowAt = uint40(block.timestamp);
         PoolOrder memory noPoolOrder;
-        bytes32[3] memory noSealedOrder;
+        SealedOrder memory noSealedOrder;
         vm.expectEmit(address(development));
         emit IReserveAttestation.ReportRecorded(nowAt, nowAt, mintCeiling, noPoolOrder, noSealedOrder, 0);
         vm.expectEmit(address(development));
