@@ -14,7 +14,7 @@ interface IRecoveryTreasury {
     /// @dev Listeners may assume:
     /// - at most one is emitted per epoch, in increasing order of epochs;
     /// - `delivered` has arrived at the reserve and is not less than `minOut`;
-    /// - `spent` has left the treasury, and nothing else left it in that transaction.
+    /// - `spent` has left the treasury, and nothing else left it in that call.
     /// @param byAgent False when someone healed through {healFallback}.
     event Healed(uint40 indexed epoch, bool byAgent, uint256 spent, uint256 delivered, uint256 minOut);
 
@@ -47,6 +47,10 @@ interface IRecoveryTreasury {
     error FallbackTooEarly(uint256 nowAt, uint256 readyAt);
     error LimitInvalid(string limit, uint256 given);
     error WindowZero();
+    /// Thrown at construction when heals would deliver to the treasury itself, where the owner could withdraw them.
+    error ReserveIsTreasury();
+    /// Thrown at construction when heals would spend what they deliver.
+    error TokensEqual(address token);
 
     /// @notice Executes the small order of the latest report: a swap of payment tokens into collateral, delivered to
     /// the reserve. Emits {Healed}.
@@ -80,6 +84,7 @@ interface IRecoveryTreasury {
     function fallbackReadyAt() external view returns (uint256);
 
     /// @notice What {heal} demands at least for `spend` now. Rounded up. Reverts as {heal} does on a bad price.
+    /// @param spend Base units of the payment token; above type(uint112).max the product may overflow and revert.
     function minimumOut(uint256 spend) external view returns (uint256);
 
     /// @notice What may still be spent now within the window.

@@ -23,17 +23,19 @@ library ReservePrice {
 
     /// @notice Fair amount of collateral, in base units, for `spend` base units of payment tokens. Rounded down.
     /// @dev A WBTC premium over BTC is ignored: it would lower what a heal must deliver.
+    /// @dev Dividing by `btcUsd` last keeps every factor below 2**256 for `spend` below 2**112, decimals up to 18 and
+    /// prices near one, and rounds as one division would: floor(floor(x / a) / b) = floor(x / (a * b)).
     function collateralFor(uint256 spend, Prices memory prices) internal pure returns (uint256) {
         uint256 wbtcBtc = Math.min(prices.wbtcBtc, prices.wbtcBtcUnit);
         return Math.mulDiv(
             spend * prices.usdcUsd,
             prices.btcUsdUnit * prices.wbtcBtcUnit * prices.collateralUnit,
-            prices.usdcUsdUnit * prices.paymentUnit * prices.btcUsd * wbtcBtc
-        );
+            prices.usdcUsdUnit * prices.paymentUnit * wbtcBtc
+        ) / prices.btcUsd;
     }
 
-    /// @notice Least acceptable collateral for `spend`: the fair amount less `maxSlippageBps`. Rounded up, against the
-    /// spender.
+    /// @notice Least acceptable collateral for `spend`: the fair amount less `maxSlippageBps`. Rounded up, in favour of
+    /// the reserve.
     function minimumOut(uint256 spend, Prices memory prices, uint256 maxSlippageBps) internal pure returns (uint256) {
         return Math.mulDiv(collateralFor(spend, prices), BPS - maxSlippageBps, BPS, Math.Rounding.Ceil);
     }

@@ -24,6 +24,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 /// @dev The agent chooses when, and how strict `minOut` is. What and how much was attested; the limits are here.
 /// @dev A stolen agent key can execute an attested order at a bad moment, at worst `maxSlippageBps` below the feeds'
 /// @dev price and within the caps. It can send nothing anywhere but to the reserve.
+/// @dev Whoever calls healFallback can cost as much, once per window, of the one amount that it spends.
 /// @dev The router is not trusted: what left and what arrived is measured here. Feeds are trusted within their bounds.
 ///
 /// ONE DEFICIT, ONE HEAL
@@ -35,6 +36,8 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 ///
 /// NOT DONE HERE
 /// @dev No pool order yet. One route, one pool. Tokens sent here belong to the issuer, who is the owner.
+/// @dev One treasury per attestation and reserve: orders name neither, so a second treasury would heal them again.
+/// @dev A heal has no deadline of its own: it is void as soon as the next report is recorded, or the last one stale.
 contract RecoveryTreasury is IRecoveryTreasury, ReservePriceFeeds, Governed, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
     using SpendingWindow for SpendingWindow.Spending;
@@ -91,6 +94,8 @@ contract RecoveryTreasury is IRecoveryTreasury, ReservePriceFeeds, Governed, Ree
         ReservePriceFeeds(wiring.feeds, wiring.collateral.decimals(), wiring.payment.decimals())
     {
         require(wiring.reserve != address(0), ZeroAddress("reserve"));
+        require(wiring.reserve != address(this), ReserveIsTreasury());
+        require(wiring.collateral != wiring.payment, TokensEqual(address(wiring.payment)));
         require(address(wiring.router) != address(0), ZeroAddress("router"));
         require(address(wiring.attestation) != address(0), ZeroAddress("attestation"));
         require(wiring.window != 0, WindowZero());
@@ -120,6 +125,7 @@ contract RecoveryTreasury is IRecoveryTreasury, ReservePriceFeeds, Governed, Ree
         require(epoch == report.epoch, EpochNotLatest(epoch, report.epoch));
         bytes32 digest = HealOrders.digest(poolOrder, spend, salt);
         require(digest == report.orderDigest, OrderNotAttested(digest, report.orderDigest));
+        require(spend <= _limits.perAction, SpendAboveActionLimit(spend, _limits.perAction));
         uint256 least = minimumOut(spend);
         require(minOut >= least, MinOutTooLow(minOut, least));
 
@@ -178,7 +184,8 @@ contract RecoveryTreasury is IRecoveryTreasury, ReservePriceFeeds, Governed, Ree
         return ReservePrice.minimumOut(spend, _readPrices(limits_), limits_.maxSlippageBps);
     }
 
-    /// @dev What agent and fallback have in common. Both have checked `minOut` against the feeds' price.
+    /// @dev What agent and fallback have in common. Both have bounded `minOut` by the feeds' price and `spend` by the
+    /// limit per action, which no accepted {RecoveryLimits} lets the fallback exceed.
     function _heal(RecordedReport memory report, bool byAgent, uint256 spend, uint256 minOut)
         private
         returns (uint256 delivered)
@@ -188,7 +195,6 @@ contract RecoveryTreasury is IRecoveryTreasury, ReservePriceFeeds, Governed, Ree
         uint256 settledAt = lastHealAt == 0 ? 0 : uint256(lastHealAt) + _limits.settlementLag;
         require(report.statementAt > settledAt, StatementBeforeSettlement(report.statementAt, settledAt));
         require(spend != 0, SpendZero());
-        require(spend <= _limits.perAction, SpendAboveActionLimit(spend, _limits.perAction));
 
         lastHealedEpoch = report.epoch;
         lastHealAt = uint40(block.timestamp);
@@ -216,9 +222,9 @@ contract RecoveryTreasury is IRecoveryTreasury, ReservePriceFeeds, Governed, Ree
             })
         );
 
-        uint256 spent = paymentBefore - payment.balanceOf(address(this));
+        uint256 spent = Math.saturatingSub(paymentBefore, payment.balanceOf(address(this)));
         require(spent == spend, SpendMismatch(spent, spend));
-        delivered = collateral.balanceOf(reserve) - reserveBefore;
+        delivered = Math.saturatingSub(collateral.balanceOf(reserve), reserveBefore);
         require(delivered >= minOut, DeliveryShort(delivered, minOut));
     }
 

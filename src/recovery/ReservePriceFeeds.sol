@@ -4,13 +4,15 @@ pragma solidity 0.8.30;
 import {IAggregatorV3} from "../interfaces/IAggregatorV3.sol";
 import {ReservePrice} from "../libraries/ReservePrice.sol";
 import {BPS, PriceFeed, PriceFeeds, RecoveryLimits} from "../types/RecoveryLimits.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 /// @title ReservePriceFeeds
 /// @notice Reads the three Chainlink feeds that price the collateral, and believes none without a check.
 /// @dev A feed is refused when its answer is not positive, too old, from the future or outside its bounds. Decimals
-/// are read once: a Chainlink proxy keeps its own across aggregators.
+/// are read once: should a feed's owner ever confirm an aggregator with others, its answers fall out of their bounds.
+/// @dev Layer two would need a check that its sequencer is up; there is none.
 abstract contract ReservePriceFeeds {
-    /// @dev Keeps every product in {ReservePrice} below 2**256: three units of 1e18 in a denominator with two prices.
+    /// @dev Keeps every product in {ReservePrice} below 2**256.
     uint256 private constant MAX_DECIMALS = 18;
 
     address public immutable btcUsdFeed;
@@ -54,18 +56,20 @@ abstract contract ReservePriceFeeds {
         });
     }
 
+    /// @dev The band is rounded inwards.
     function _readNearOne(address feed, uint256 maxAge, uint256 one, uint256 bandBps) private view returns (uint256) {
-        return _read(feed, maxAge, one * (BPS - bandBps) / BPS, one * (BPS + bandBps) / BPS);
+        return _read(feed, maxAge, Math.ceilDiv(one * (BPS - bandBps), BPS), one * (BPS + bandBps) / BPS);
     }
 
     function _read(address feed, uint256 maxAge, uint256 minimum, uint256 maximum) private view returns (uint256) {
         (, int256 answer,, uint256 updatedAt,) = IAggregatorV3(feed).latestRoundData();
         require(answer > 0, FeedAnswerInvalid(feed, answer));
         require(
-            updatedAt <= block.timestamp && block.timestamp - updatedAt <= maxAge,
+            updatedAt != 0 && updatedAt <= block.timestamp && block.timestamp - updatedAt <= maxAge,
             FeedStale(feed, updatedAt, block.timestamp, maxAge)
         );
         // Positive, checked above.
+        // forge-lint: disable-next-line(unsafe-typecast)
         uint256 price = uint256(answer);
         require(price >= minimum && price <= maximum, PriceOutOfBounds(feed, price, minimum, maximum));
         return price;

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+import {TreasuryHandler} from "./TreasuryHandler.sol";
+import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {Governed} from "src/governance/Governed.sol";
+import {IRecoveryTreasury} from "src/interfaces/IRecoveryTreasury.sol";
+import {RecoveryLimits} from "src/types/RecoveryLimits.sol";
+
+/// @notice The same world with thieves in it. Each attempts one thing that must fail, and for the right reason.
+contract HostileTreasuryHandler is TreasuryHandler {
+    // --- the agent's key, stolen ---
+
+    function healForgedOrder(uint256 seed, uint256 field) external {
+        Order memory order = _reportNow(seed);
+        field = bound(field, 0, 3);
+        if (field == 0) order.spend = bound(seed, order.spend + 1, type(uint256).max);
+        if (field == 1) order.salt = keccak256(abi.encode(order.salt));
+        if (field == 2) order.poolOrder.nonce = keccak256(abi.encode(order.poolOrder.nonce));
+        if (field == 3) order.poolOrder.ciphertext = keccak256(abi.encode(order.poolOrder.ciphertext));
+
+        (bool healed, bytes memory reason) = _tryHeal(order, type(uint256).max);
+        _assertRefused(healed, reason, IRecoveryTreasury.OrderNotAttested.selector);
+    }
+
+    function healOldOrder(uint256 seed, uint256 replacedBy) external {
+        Order memory order = _reportNow(seed);
+        _reportNow(replacedBy);
+
+        (bool healed, bytes memory reason) = _tryHeal(order, type(uint256).max);
+        _assertRefused(healed, reason, IRecoveryTreasury.EpochNotLatest.selector);
+    }
+
+    function healTwice(uint256 amount, uint256 wait, uint256 seed) external {
+        Order memory order = _healShortfall(bound(amount, 1e6, AFFORDABLE), 0, 0, seed);
+        _wait(bound(wait, 0, MAX_AGE));
+
+        (bool healed, bytes memory reason) = _tryHeal(order, treasury.minimumOut(order.spend));
+        _assertRefused(healed, reason, IRecoveryTreasury.EpochAlreadyHealed.selector);
+    }
+
+    /// @dev Right after a heal, on figures that cannot contain it and so show the same deficit again.
+    function healOnLaggingFigures(uint256 amount, uint256 wait, uint256 seed) external {
+        _healShortfall(bound(amount, 1e6, AFFORDABLE), 0, 0, seed);
+        uint256 healedAt = block.timestamp;
+        _wait(bound(wait, 1, MAX_LAG));
+        Order memory order = _report(block.timestamp - healedAt + 1, block.timestamp, AFFORDABLE, seed);
+        _prepareMarket(order.spend);
+
+        (bool healed, bytes memory reason) = _tryHeal(order, treasury.minimumOut(order.spend));
+        _assertRefused(healed, reason, IRecoveryTreasury.StatementBeforeSettlement.selector);
+    }
+
+    function healForTooLittle(uint256 minOut, uint256 seed) external {
+        Order memory order = _reportNow(seed);
+        _prepareMarket(order.spend);
+        uint256 least = treasury.minimumOut(order.spend);
+        if (least == 0) return;
+
+        (bool healed, bytes memory reason) = _tryHeal(order, bound(minOut, 0, least - 1));
+        _assertRefused(healed, reason, IRecoveryTreasury.MinOutTooLow.selector);
+    }
+
+    function healWhileUnknown(uint256 age, bool isPaused, uint256 seed) external {
+        Order memory order = _reportNow(seed);
+        if (isPaused) {
+            vm.prank(guardian);
+            attestation.pause();
+        } else {
+            _wait(bound(age, MAX_AGE + 1, 1 days));
+        }
+
+        (bool healed, bytes memory reason) = _tryHeal(order, type(uint256).max);
+        _assertRefused(healed, reason, IRecoveryTreasury.StatusUnfit.selector);
+        (healed, reason) = _tryFallback();
+        _assertRefused(healed, reason, IRecoveryTreasury.StatusUnfit.selector);
+    }
+
+    function healWhilePaused(uint256 seed) external {
+        Order memory order = _reportNow(seed);
+        _prepareMarket(order.spend);
+        uint256 least = treasury.minimumOut(order.spend);
+        vm.prank(guardian);
+        treasury.pause();
+
+        (bool healed, bytes memory reason) = _tryHeal(order, least);
+        _assertRefused(healed, reason, IRecoveryTreasury.TreasuryPaused.selector);
+    }
+
+    // --- strangers ---
+
+    function healAsStranger(uint256 seed) external {
+        Order memory order = _reportNow(seed);
+
+        vm.prank(stranger);
+        (bool healed, bytes memory reason) = address(treasury)
+            .call(abi.encodeCall(treasury.heal, (order.epoch, order.spend, order.salt, order.poolOrder, 0)));
+        _assertRefused(healed, reason, IRecoveryTreasury.NotAgent.selector);
+    }
+
+    function fallBackTooEarly(uint256 seed) external {
+        _resume();
+        _becomeInsolvent(seed);
+        if (block.timestamp >= treasury.fallbackReadyAt()) return;
+
+        (bool healed, bytes memory reason) = _tryFallback();
+        _assertRefused(healed, reason, IRecoveryTreasury.FallbackTooEarly.selector);
+    }
+
+    function fallBackWhenSolvent(uint256 seed) external {
+        _resume();
+        _nextEpoch();
+        Order memory order = _order(0, seed);
+        _attest(order, true, block.timestamp);
+        ledger.recordReport(order, true);
+
+        (bool healed, bytes memory reason) = _tryFallback();
+        _assertRefused(healed, reason, IRecoveryTreasury.StatusUnfit.selector);
+    }
+
+    // --- the owner's key, stolen or mistaken ---
+
+    function withdrawAtOnce(uint256 amount, uint256 wait, bool announced) external {
+        amount = bound(amount, 0, USDC.balanceOf(address(treasury)));
+        _actAtOnce(abi.encodeCall(treasury.withdraw, (USDC, amount)), wait, announced);
+    }
+
+    function changeLimitsAtOnce(RecoveryLimits calldata limits, uint256 wait, bool announced) external {
+        _actAtOnce(abi.encodeCall(treasury.setLimits, (limits)), wait, announced);
+    }
+
+    function withdrawAsStranger(uint256 amount) external {
+        bytes memory data = abi.encodeCall(treasury.withdraw, (USDC, amount));
+        vm.prank(stranger);
+        (bool done, bytes memory reason) = address(treasury).call(data);
+        _assertRefused(done, reason, Ownable.OwnableUnauthorizedAccount.selector);
+    }
+
+    function setInvalidLimits(uint256 which) external {
+        RecoveryLimits memory limits = ledger.limits();
+        which = bound(which, 0, 5);
+        if (which == 0) limits.perAction = limits.perWindow + 1;
+        if (which == 1) limits.fallbackSpend = limits.perAction + 1;
+        if (which == 2) limits.maxSlippageBps = 10_000;
+        if (which == 3) limits.maxDepegBps = 10_000;
+        if (which == 4) limits.minBtcUsd = 0;
+        if (which == 5) limits.maxBtcUsd = limits.minBtcUsd - 1;
+        bytes memory data = abi.encodeCall(treasury.setLimits, (limits));
+        vm.prank(owner);
+        treasury.schedule(data);
+        _wait(DELAY);
+
+        _send(data, IRecoveryTreasury.LimitInvalid.selector);
+        _cancel(data);
+    }
+
+    function _actAtOnce(bytes memory data, uint256 wait, bool announced) private {
+        if (!announced) return _send(data, Governed.CallNotScheduled.selector);
+
+        vm.prank(owner);
+        treasury.schedule(data);
+        _wait(bound(wait, 0, DELAY - 1));
+        _send(data, Governed.CallNotReady.selector);
+        _cancel(data);
+    }
+
+    function _send(bytes memory data, bytes4 refusal) private {
+        vm.prank(owner);
+        (bool done, bytes memory reason) = address(treasury).call(data);
+        _assertRefused(done, reason, refusal);
+    }
+
+    function _cancel(bytes memory data) private {
+        vm.prank(guardian);
+        treasury.cancel(keccak256(data));
+    }
+
+    /// @dev Fresh, nothing paused.
+    function _reportNow(uint256 seed) private returns (Order memory) {
+        _resume();
+        _nextEpoch();
+        return _report(0, block.timestamp, AFFORDABLE, seed);
+    }
+
+    function _assertRefused(bool done, bytes memory reason, bytes4 refusal) private pure {
+        assertFalse(done, "succeeded");
+        assertEq(bytes4(reason), refusal, "refused for another reason");
+    }
+}
