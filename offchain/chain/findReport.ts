@@ -35,7 +35,8 @@ export const findReport = async (
       strict: true,
     })
     if (log) {
-      const { poolOrder, sealedOrder, orderDigest } = log.args
+      const { poolOrder, sealedOrder: sealed, orderDigest } = log.args
+      const sealedOrder = [sealed.encapsulatedKey, sealed.ciphertextHead, sealed.ciphertextTail] as const
       return { poolOrder, sealedOrder, orderDigest, blockNumber: log.blockNumber }
     }
   }

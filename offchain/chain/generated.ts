@@ -1224,6 +1224,7 @@ export const recoveryTreasuryAbi = [
     name: 'PriceOutOfBounds',
   },
   { type: 'error', inputs: [], name: 'ReentrancyGuardReentrantCall' },
+  { type: 'error', inputs: [], name: 'ReserveIsTreasury' },
   {
     type: 'error',
     inputs: [{ name: 'token', internalType: 'address', type: 'address' }],
@@ -1260,6 +1261,11 @@ export const recoveryTreasuryAbi = [
       { name: 'status', internalType: 'enum ReserveStatus', type: 'uint8' },
     ],
     name: 'StatusUnfit',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'token', internalType: 'address', type: 'address' }],
+    name: 'TokensEqual',
   },
   { type: 'error', inputs: [], name: 'TreasuryPaused' },
   {
@@ -1660,8 +1666,13 @@ export const reserveAttestationAbi = [
       },
       {
         name: 'sealedOrder',
-        internalType: 'bytes32[3]',
-        type: 'bytes32[3]',
+        internalType: 'struct SealedOrder',
+        type: 'tuple',
+        components: [
+          { name: 'encapsulatedKey', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'ciphertextHead', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'ciphertextTail', internalType: 'bytes32', type: 'bytes32' },
+        ],
         indexed: false,
       },
       {
