@@ -125,13 +125,15 @@ contract GovernanceHandler is LedgerHandler {
     function _seize(uint256 seed, address sender) private {
         bytes[6] memory calls = [
             abi.encodeCall(attestation.schedule, (abi.encodeCall(attestation.setGuardian, (stranger)))),
-            abi.encodeCall(attestation.setGuardian, (_guardian(seed >> 8))),
-            abi.encodeCall(attestation.acceptWorkflow, (_workflowId(seed >> 8))),
+            abi.encodeCall(attestation.setGuardian, (_guardian(seed))),
+            abi.encodeCall(attestation.acceptWorkflow, (_workflowId(seed))),
             abi.encodeCall(attestation.transferOwnership, (stranger)),
             abi.encodeCall(attestation.acceptOwnership, ()),
             abi.encodeCall(attestation.unpause, ())
         ];
-        _assertRefused(sender, calls[seed % calls.length], Ownable.OwnableUnauthorizedAccount.selector);
+        for (uint256 i = 0; i < calls.length; ++i) {
+            _assertRefused(sender, calls[i], Ownable.OwnableUnauthorizedAccount.selector);
+        }
     }
 
     function _cancel(uint256 seed, address by) private {
