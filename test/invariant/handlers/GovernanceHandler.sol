@@ -74,17 +74,12 @@ contract GovernanceHandler is LedgerHandler {
     // --- hostile ---
 
     /// @dev Neither a stranger nor the guardian may start anything, scheduled or not.
-    function seize(uint256 seed, bool asGuardian) external recordedAs(Actor.ATTACKER) {
-        bytes[6] memory calls = [
-            abi.encodeCall(attestation.schedule, (abi.encodeCall(attestation.setGuardian, (stranger)))),
-            abi.encodeCall(attestation.setGuardian, (_guardian(seed >> 8))),
-            abi.encodeCall(attestation.acceptWorkflow, (_workflowId(seed >> 8))),
-            abi.encodeCall(attestation.transferOwnership, (stranger)),
-            abi.encodeCall(attestation.acceptOwnership, ()),
-            abi.encodeCall(attestation.unpause, ())
-        ];
-        address sender = asGuardian ? attestation.guardian() : stranger;
-        _assertRefused(sender, calls[seed % calls.length], Ownable.OwnableUnauthorizedAccount.selector);
+    function seizeAsStranger(uint256 seed) external recordedAs(Actor.ATTACKER) {
+        _seize(seed, stranger);
+    }
+
+    function seizeAsGuardian(uint256 seed) external recordedAs(Actor.GUARDIAN) {
+        _seize(seed, attestation.guardian());
     }
 
     function stopAsStranger(uint256 seed, bool isPause) external recordedAs(Actor.ATTACKER) {
@@ -125,6 +120,20 @@ contract GovernanceHandler is LedgerHandler {
     function renounce(bool asOwner) external recordedAs(Actor.ATTACKER) {
         bytes memory data = abi.encodeCall(attestation.renounceOwnership, ());
         _assertRefused(asOwner ? attestation.owner() : stranger, data, Governed.OwnershipNotRenounceable.selector);
+    }
+
+    function _seize(uint256 seed, address sender) private {
+        bytes[6] memory calls = [
+            abi.encodeCall(attestation.schedule, (abi.encodeCall(attestation.setGuardian, (stranger)))),
+            abi.encodeCall(attestation.setGuardian, (_guardian(seed))),
+            abi.encodeCall(attestation.acceptWorkflow, (_workflowId(seed))),
+            abi.encodeCall(attestation.transferOwnership, (stranger)),
+            abi.encodeCall(attestation.acceptOwnership, ()),
+            abi.encodeCall(attestation.unpause, ())
+        ];
+        for (uint256 i = 0; i < calls.length; ++i) {
+            _assertRefused(sender, calls[i], Ownable.OwnableUnauthorizedAccount.selector);
+        }
     }
 
     function _cancel(uint256 seed, address by) private {
