@@ -25,7 +25,7 @@ export const REPORT_LENGTH = 384
 
 export type PoolOrder = { nonce: Hex; ciphertext: Hex }
 
-/** Encapsulated key, then ciphertext with tag: 96 bytes in three words. */
+/** `struct SealedOrder`: encapsulated key, then ciphertext with tag; 96 bytes in three words. */
 export type SealedOrder = readonly [Hex, Hex, Hex]
 
 /** One report of the reserve workflow. Times are Unix seconds; `mintCeiling` is in the token's base units. */
