@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {MainnetFixture} from "./mainnet/MainnetFixture.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ReserveAttestation} from "src/attestation/ReserveAttestation.sol";
 import {ISwapRouter02} from "src/interfaces/ISwapRouter02.sol";
 import {HealOrders} from "src/libraries/HealOrders.sol";
@@ -12,6 +13,8 @@ import {PoolOrder, ReserveReport} from "src/types/ReserveReport.sol";
 
 /// @notice A funded treasury on the mainnet fixture, behind a real attestation whose forwarder is the test itself.
 abstract contract TreasuryBase is MainnetFixture {
+    using SafeCast for uint256;
+
     /// @notice What opens from a report: everything a heal must name.
     struct Order {
         uint40 epoch;
@@ -119,7 +122,7 @@ abstract contract TreasuryBase is MainnetFixture {
         report.chainId = block.chainid;
         report.receiver = address(attestation);
         report.epoch = order.epoch;
-        report.statementAt = uint40(statementAt);
+        report.statementAt = statementAt.toUint40();
         report.isSolvent = isSolvent;
         report.poolOrder = order.poolOrder;
         report.orderDigest = HealOrders.digest(order.poolOrder, order.spend, order.salt);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {MockAggregator} from "../mocks/MockAggregator.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Test} from "forge-std/Test.sol";
 import {ReservePrice} from "src/libraries/ReservePrice.sol";
 import {ReservePriceFeeds} from "src/recovery/ReservePriceFeeds.sol";
@@ -26,6 +27,8 @@ contract ReservePriceFeedsHarness is ReservePriceFeeds {
 // ├── when a peg is out of its band              → reverts PriceOutOfBounds, the band rounded inwards
 // └── otherwise                                  → the answers, and 10 ** decimals of feeds and tokens
 contract ReservePriceFeedsTest is Test {
+    using SafeCast for uint256;
+
     uint256 private constant NOW = 1_790_000_000;
     uint32 private constant MAX_AGE = 1 hours;
     uint8 private constant COLLATERAL_DECIMALS = 8;
@@ -79,7 +82,7 @@ contract ReservePriceFeedsTest is Test {
         answer = answer % 2 == 0
             ? bound(answer, 1, limits.minBtcUsd - 1)
             : bound(answer, uint256(limits.maxBtcUsd) + 1, uint256(type(int256).max));
-        _feeds[0].set(int256(answer), NOW);
+        _feeds[0].set(answer.toInt256(), NOW);
 
         _expectOutOfBounds(_feeds[0], answer, limits.minBtcUsd, limits.maxBtcUsd, limits);
     }
@@ -102,7 +105,7 @@ contract ReservePriceFeedsTest is Test {
         MockAggregator feed = _feeds[1 + which % 2];
         uint256 one = 10 ** decimals;
         answer = bound(answer, 1, 3 * one);
-        feed.set(int256(answer), NOW);
+        feed.set(answer.toInt256(), NOW);
         RecoveryLimits memory limits = _limits();
         (limits.minBtcUsd, limits.maxBtcUsd) = (1, type(uint96).max);
         limits.maxDepegBps = uint16(bound(bandBps, 0, 9_999));
@@ -123,7 +126,7 @@ contract ReservePriceFeedsTest is Test {
         }
         _deploy(decimals, MAX_AGE);
         btcUsd = bound(btcUsd, 1, type(uint96).max);
-        _feeds[0].set(int256(btcUsd), NOW);
+        _feeds[0].set(btcUsd.toInt256(), NOW);
         RecoveryLimits memory limits = _limits();
         (limits.minBtcUsd, limits.maxBtcUsd) = (1, type(uint96).max);
 

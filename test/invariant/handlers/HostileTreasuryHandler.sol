@@ -3,12 +3,16 @@ pragma solidity 0.8.30;
 
 import {TreasuryHandler} from "./TreasuryHandler.sol";
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Governed} from "src/governance/Governed.sol";
 import {IRecoveryTreasury} from "src/interfaces/IRecoveryTreasury.sol";
+import {ReservePriceFeeds} from "src/recovery/ReservePriceFeeds.sol";
 import {RecoveryLimits} from "src/types/RecoveryLimits.sol";
 
 /// @notice The same world with thieves in it. Each attempts one thing that must fail, and for the right reason.
 contract HostileTreasuryHandler is TreasuryHandler {
+    using SafeCast for uint256;
+
     // --- the agent's key, stolen ---
 
     function healForgedOrder(uint256 seed, uint256 field) external {
@@ -40,15 +44,29 @@ contract HostileTreasuryHandler is TreasuryHandler {
     }
 
     /// @dev Right after a heal, on figures that cannot contain it and so show the same deficit again.
-    function healOnLaggingFigures(uint256 amount, uint256 wait, uint256 seed) external {
-        _healShortfall(bound(amount, 1e6, AFFORDABLE), 0, 0, seed);
+    function healOnLaggingFigures(uint256 amount, bool byFallback, uint256 wait, uint256 seed) external {
+        if (byFallback) _healByFallback(0, seed);
+        else _healShortfall(bound(amount, 1e6, AFFORDABLE), 0, 0, seed);
         uint256 healedAt = block.timestamp;
         _wait(bound(wait, 1, MAX_LAG));
-        Order memory order = _report(block.timestamp - healedAt + 1, block.timestamp, AFFORDABLE, seed);
+        Order memory order = _report(block.timestamp - healedAt + 1, block.timestamp, _affordable(), seed);
         _prepareMarket(order.spend);
 
         (bool healed, bytes memory reason) = _tryHeal(order, treasury.minimumOut(order.spend));
         _assertRefused(healed, reason, IRecoveryTreasury.StatementBeforeSettlement.selector);
+    }
+
+    /// @dev The workflow itself errs here: the order is attested.
+    function healAboveActionLimit(uint256 spend, uint256 seed) external {
+        _resume();
+        _nextEpoch();
+        Order memory order = _order(bound(spend, treasury.limits().perAction + 1, PER_ACTION + 1), seed);
+        _attest(order, false, block.timestamp);
+        ledger.recordReport(order, false);
+        _prepareMarket(order.spend);
+
+        (bool healed, bytes memory reason) = _tryHeal(order, treasury.minimumOut(order.spend));
+        _assertRefused(healed, reason, IRecoveryTreasury.SpendAboveActionLimit.selector);
     }
 
     function healForTooLittle(uint256 minOut, uint256 seed) external {
@@ -59,6 +77,19 @@ contract HostileTreasuryHandler is TreasuryHandler {
 
         (bool healed, bytes memory reason) = _tryHeal(order, bound(minOut, 0, least - 1));
         _assertRefused(healed, reason, IRecoveryTreasury.MinOutTooLow.selector);
+    }
+
+    /// @dev USDC below and WBTC above its peg lower what a heal must deliver; the prices are right again afterwards.
+    function healOffThePeg(uint256 depeg, bool ofUsdc, uint256 seed) external {
+        Order memory order = _reportNow(seed);
+        _prepareMarket(order.spend);
+        depeg = bound(depeg, 0.05e8 + 1, 0.5e8);
+        int256 broken = (ofUsdc ? 1e8 - depeg : 1e8 + depeg).toInt256();
+        (ofUsdc ? usdcUsd : wbtcBtc).set(broken, block.timestamp);
+
+        (bool healed, bytes memory reason) = _tryHeal(order, type(uint256).max);
+        _assertRefused(healed, reason, ReservePriceFeeds.PriceOutOfBounds.selector);
+        (ofUsdc ? usdcUsd : wbtcBtc).set(PAR, block.timestamp);
     }
 
     function healWhileUnknown(uint256 age, bool isPaused, uint256 seed) external {
@@ -179,11 +210,13 @@ contract HostileTreasuryHandler is TreasuryHandler {
     function _reportNow(uint256 seed) private returns (Order memory) {
         _resume();
         _nextEpoch();
-        return _report(0, block.timestamp, AFFORDABLE, seed);
+        return _report(0, block.timestamp, _affordable(), seed);
     }
 
     function _assertRefused(bool done, bytes memory reason, bytes4 refusal) private pure {
         assertFalse(done, "succeeded");
+        // Only the selector counts here; unit tests compare the arguments.
+        // forge-lint: disable-next-line(unsafe-typecast)
         assertEq(bytes4(reason), refusal, "refused for another reason");
     }
 }

@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {TreasuryBase} from "../../TreasuryBase.t.sol";
 import {TreasuryLedger} from "../TreasuryLedger.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {RecoveryTreasury} from "src/recovery/RecoveryTreasury.sol";
 import {RecoveryLimits} from "src/types/RecoveryLimits.sol";
 
@@ -11,6 +12,9 @@ import {RecoveryLimits} from "src/types/RecoveryLimits.sol";
 /// @dev Every action succeeds whatever came before, except the two attempts, which try their luck and record it.
 /// @dev Is the forwarder of the attestation, and the world itself: Uniswap, feeds and treasury are its fixture.
 contract TreasuryHandler is TreasuryBase {
+    using SafeCast for uint256;
+    using SafeCast for int256;
+
     /// @dev The custodian's figures are at most this old at the time of its statement.
     uint256 internal constant MAX_LAG = 30 minutes;
     /// @dev Reports are insolvent from this shortfall on; healing starts before.
@@ -39,14 +43,15 @@ contract TreasuryHandler is TreasuryBase {
 
     function movePrices(uint256 btc, uint256 wbtc, uint256 usdc) external {
         btc = bound(btc, 85_000e8, 125_000e8);
-        _setFeeds(int256(btc), int256(bound(wbtc, 0.99e8, 1.01e8)), int256(bound(usdc, 0.99e8, 1.01e8)));
+        wbtc = bound(wbtc, 0.99e8, 1.01e8);
+        usdc = bound(usdc, 0.99e8, 1.01e8);
+        _setFeeds(btc.toInt256(), wbtc.toInt256(), usdc.toInt256());
         _arbitrage();
     }
 
-    /// @dev Leaves the pool away from the feeds, or a peg broken, until someone sets it right.
-    function disturbMarket(uint256 amount, bool breakPeg) external {
-        if (breakPeg) _setFeeds(BTC_PRICE, 0.9e8, PAR);
-        else _buyWbtc(bound(amount, 100_000e6, 3_000_000e6));
+    /// @dev Leaves the pool away from the feeds until someone sets it right.
+    function disturbPool(uint256 amount) external {
+        _buyWbtc(bound(amount, 100_000e6, 3_000_000e6));
     }
 
     // --- custodian ---
@@ -56,7 +61,8 @@ contract TreasuryHandler is TreasuryBase {
     }
 
     /// @dev Orders what figures of up to MAX_LAG before the statement show, seen through up to ten minutes of delivery.
-    function report(uint256 lag, uint256 age, uint256 seed) external {
+    /// Knows no limits but the market's.
+    function report(uint256 lag, uint256 age, uint256 seed) public {
         _nextEpoch();
         uint256 statementAt = block.timestamp - bound(age, 0, 10 minutes);
         statementAt = Math.max(statementAt, attestation.latestReport().statementAt);
@@ -66,7 +72,7 @@ contract TreasuryHandler is TreasuryBase {
     // --- agent ---
 
     /// @dev Sends the latest order as it is, in any state of the world, perhaps for any price.
-    function attemptHeal(bool careless) external {
+    function attemptHeal(bool careless) public {
         Order memory order = ledger.order();
         uint256 least;
         if (!careless) {
@@ -75,6 +81,11 @@ contract TreasuryHandler is TreasuryBase {
             } catch {}
         }
         _tryHeal(order, least);
+    }
+
+    function reportAndAttemptHeal(uint256 lag, uint256 age, bool careless, uint256 seed) external {
+        report(lag, age, seed);
+        attemptHeal(careless);
     }
 
     function healShortfall(uint256 amount, uint256 lag, uint256 wait, uint256 seed) external {
@@ -90,17 +101,7 @@ contract TreasuryHandler is TreasuryBase {
     }
 
     function healByFallback(uint256 wait, uint256 seed) external {
-        _resume();
-        _wait(bound(wait, 0, 8 hours));
-        _becomeInsolvent(seed);
-        if (block.timestamp < treasury.fallbackReadyAt()) vm.warp(treasury.fallbackReadyAt());
-        _awaitSettlement();
-        if (treasury.available() < treasury.limits().fallbackSpend) _wait(2 * uint256(WINDOW));
-        _becomeInsolvent(seed);
-        _prepareMarket(treasury.limits().fallbackSpend);
-
-        (bool healed,) = _tryFallback();
-        assertTrue(healed, "fallback");
+        _healByFallback(bound(wait, 0, 8 hours), seed);
     }
 
     // --- owner and guardian ---
@@ -173,9 +174,9 @@ contract TreasuryHandler is TreasuryBase {
         returns (Order memory order)
     {
         int256 shown = ledger.deficitAt(statementAt - lag);
-        uint256 deficit = shown > 0 ? uint256(shown) : 0;
+        uint256 deficit = shown > 0 ? shown.toUint256() : 0;
         bool isSolvent = deficit < SOLVENCY_MARGIN;
-        order = _order(Math.min(deficit, Math.min(maxSpend, treasury.limits().perAction)), seed);
+        order = _order(Math.min(deficit, maxSpend), seed);
         _attest(order, isSolvent, statementAt);
         ledger.recordReport(order, isSolvent);
     }
@@ -192,52 +193,70 @@ contract TreasuryHandler is TreasuryBase {
         _deepenDeficitTo(amount);
         _wait(lag);
         _nextEpoch();
-        order = _report(lag, block.timestamp, Math.min(AFFORDABLE, treasury.available()), seed);
+        order = _report(lag, block.timestamp, Math.min(_affordable(), treasury.available()), seed);
         _prepareMarket(order.spend);
 
         (bool healed,) = _tryHeal(order, treasury.minimumOut(order.spend));
         assertTrue(healed, "heal");
     }
 
+    function _healByFallback(uint256 wait, uint256 seed) internal {
+        _resume();
+        _wait(wait);
+        _becomeInsolvent(seed);
+        if (block.timestamp < treasury.fallbackReadyAt()) vm.warp(treasury.fallbackReadyAt());
+        _awaitSettlement();
+        if (treasury.available() < treasury.limits().fallbackSpend) _wait(2 * uint256(WINDOW));
+        _becomeInsolvent(seed);
+        _prepareMarket(treasury.limits().fallbackSpend);
+
+        (bool healed,) = _tryFallback();
+        assertTrue(healed, "fallback");
+    }
+
     function _becomeInsolvent(uint256 seed) internal {
         _nextEpoch();
         _deepenDeficitTo(SOLVENCY_MARGIN);
-        _report(0, block.timestamp, AFFORDABLE, seed);
+        _report(0, block.timestamp, _affordable(), seed);
     }
 
     function _deepenDeficitTo(uint256 wanted) private {
         int256 deficit = ledger.deficitAt(block.timestamp);
-        if (deficit < int256(wanted)) ledger.recordShortfall(uint256(int256(wanted) - deficit));
+        int256 missing = wanted.toInt256() - deficit;
+        if (missing > 0) ledger.recordShortfall(missing.toUint256());
     }
 
+    /// @dev What market and limits let one heal spend.
+    function _affordable() internal view returns (uint256) {
+        return Math.min(AFFORDABLE, treasury.limits().perAction);
+    }
+
+    /// @dev Fresh feeds, a pool that agrees with them, and enough funds.
     function _prepareMarket(uint256 spend) internal {
-        (, int256 wbtc,,,) = wbtcBtc.latestRoundData();
-        if (wbtc < 0.99e8) _setFeeds(BTC_PRICE, PAR, PAR);
         _refreshFeeds();
         _arbitrage();
-        uint256 held = USDC.balanceOf(address(treasury));
-        if (held >= spend) return;
+        if (USDC.balanceOf(address(treasury)) >= spend) return;
         USDC.mint(address(treasury), FUNDS);
         ledger.recordFunds(FUNDS);
     }
 
     function _refreshFeeds() private {
         (uint256 btc, uint256 wbtc, uint256 usdc) = _prices();
-        _setFeeds(int256(btc), int256(wbtc), int256(usdc));
+        _setFeeds(btc.toInt256(), wbtc.toInt256(), usdc.toInt256());
     }
 
     /// @dev Brings the pool to where the feeds say it belongs.
     function _arbitrage() private {
         (uint256 btc, uint256 wbtc, uint256 usdc) = _prices();
         uint256 priceX192 = Math.mulDiv(btc * Math.min(wbtc, 1e8), 1 << 192, usdc * 1e10);
-        _movePoolTo(uint160(Math.sqrt(priceX192)));
+        _movePoolTo(Math.sqrt(priceX192).toUint160());
     }
 
     function _prices() private view returns (uint256, uint256, uint256) {
         (, int256 btc,,,) = btcUsd.latestRoundData();
         (, int256 wbtc,,,) = wbtcBtc.latestRoundData();
         (, int256 usdc,,,) = usdcUsd.latestRoundData();
-        return (uint256(btc), uint256(wbtc), uint256(usdc));
+        return (btc.toUint256(), wbtc.toUint256(), usdc.toUint256());
     }
 
     function _afterDelay(bytes memory data) private {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {TreasuryBase} from "../../TreasuryBase.t.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ReservePriceFeeds} from "src/recovery/ReservePriceFeeds.sol";
 
 // minimumOut, through Chainlink's real proxies
@@ -10,6 +11,9 @@ import {ReservePriceFeeds} from "src/recovery/ReservePriceFeeds.sol";
 // ├── when a proxy moves to an aggregator whose answers have other decimals → reverts PriceOutOfBounds
 // └── otherwise                           → follows min(WBTC/BTC, 1) x BTC/USD / USDC/USD less the slippage
 contract RecoveryTreasury_MinimumOut_Test is TreasuryBase {
+    using SafeCast for uint256;
+    using SafeCast for int256;
+
     function test_reverts_whenBtcUsdIsStale(uint256 age, uint256 spend, uint256 seed) public {
         Order memory order = _readyToHeal(spend, seed);
         uint256 updatedAt = block.timestamp - bound(age, BTC_USD_MAX_AGE + 1, block.timestamp - 1);
@@ -27,7 +31,7 @@ contract RecoveryTreasury_MinimumOut_Test is TreasuryBase {
         Order memory order = _readyToHeal(spend, seed);
         depeg = bound(depeg, 0.02e8 + 1, 0.99e8);
         uint256 answer = above ? 1e8 + depeg : 1e8 - depeg;
-        wbtcBtc.set(int256(answer), block.timestamp);
+        wbtcBtc.set(answer.toInt256(), block.timestamp);
 
         _expectNoPrice(
             order, abi.encodeWithSelector(ReservePriceFeeds.PriceOutOfBounds.selector, WBTC_BTC, answer, 0.98e8, 1.02e8)
@@ -36,8 +40,8 @@ contract RecoveryTreasury_MinimumOut_Test is TreasuryBase {
 
     function test_reverts_whenAnswersGainDecimals(uint256 digits, uint256 spend, uint256 seed) public {
         Order memory order = _readyToHeal(spend, seed);
-        uint256 answer = uint256(BTC_PRICE) * 10 ** bound(digits, 2, 10);
-        btcUsd.set(int256(answer), block.timestamp);
+        uint256 answer = BTC_PRICE.toUint256() * 10 ** bound(digits, 2, 10);
+        btcUsd.set(answer.toInt256(), block.timestamp);
 
         _expectNoPrice(
             order,
@@ -49,7 +53,7 @@ contract RecoveryTreasury_MinimumOut_Test is TreasuryBase {
         btc = bound(btc, 10_000e8, 1_000_000e8);
         wbtc = bound(wbtc, 0.98e8, 1.02e8);
         usdc = bound(usdc, 0.98e8, 1.02e8);
-        _setFeeds(int256(btc), int256(wbtc), int256(usdc));
+        _setFeeds(btc.toInt256(), wbtc.toInt256(), usdc.toInt256());
 
         uint256 fair = uint256(spend) * usdc * 1e10 / (btc * (wbtc < 1e8 ? wbtc : 1e8));
         assertEq(treasury.minimumOut(spend), (fair * (10_000 - 250) + 9_999) / 10_000);
