@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {TreasuryBase} from "../../TreasuryBase.t.sol";
+import {VmSafe} from "forge-std/Vm.sol";
 
 // Gas of whole transactions, as a receipt counts it: 21,000, calldata and execution with every account and slot cold,
 // less the refund for the allowance that comes and goes. Real Uniswap pool and real feed proxies; the tokens and the
@@ -11,6 +12,11 @@ import {TreasuryBase} from "../../TreasuryBase.t.sol";
 // └── healFallback, steady state: called before, two windows ago → at most 300,000
 contract RecoveryTreasury_Gas_Test is TreasuryBase {
     uint256 private constant TARGET = 300_000;
+
+    function setUp() public override {
+        vm.skip(vm.isContext(VmSafe.ForgeContext.Coverage), "coverage measures other bytecode");
+        super.setUp();
+    }
 
     /// forge-config: default.isolate = true
     function test_healsWithinTarget_inSteadyState() public {
