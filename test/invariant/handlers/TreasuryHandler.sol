@@ -49,8 +49,10 @@ contract TreasuryHandler is TreasuryBase {
         _arbitrage();
     }
 
-    /// @dev Leaves the pool away from the feeds until someone sets it right.
+    /// @dev Leaves the pool away from the feeds until someone sets it right. From the feeds' price, because several in
+    /// a row would buy the pool empty.
     function disturbPool(uint256 amount) external {
+        _arbitrage();
         _buyWbtc(bound(amount, 100_000e6, 3_000_000e6));
     }
 
