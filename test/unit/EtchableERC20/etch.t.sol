@@ -13,7 +13,8 @@ import {Test} from "forge-std/Test.sol";
 //     └── when it does not         → reverts
 contract EtchableERC20_Etch_Test is Test {
     function _etch(address at, uint8 decimals) private returns (EtchableERC20 token) {
-        vm.assume(at.code.length == 0 && uint160(at) > 0xffff && at != address(vm));
+        vm.assume(at.code.length == 0 && uint160(at) > 0xffff);
+        assumeNotForgeAddress(at);
         vm.etch(at, address(new EtchableERC20("Wrapped BTC", "WBTC", decimals)).code);
         token = EtchableERC20(at);
     }
