@@ -5,6 +5,7 @@ import { runAgent } from './agent/runAgent.ts'
 import { dryRunWallet } from './agent/wallets/dryRunWallet.ts'
 import { localKeyWallet } from './agent/wallets/localKeyWallet.ts'
 import { createClient } from './chain/createClient.ts'
+import { describeError } from './chain/describeError.ts'
 import { readFeed } from './chain/readFeed.ts'
 import { readWiring } from './chain/readWiring.ts'
 import { readAgentConfig, readLogLevel } from './config.ts'
@@ -69,7 +70,7 @@ const main = async (): Promise<void> => {
   try {
     await program.parseAsync()
   } catch (error) {
-    log.error({ err: (error as Error).message }, 'agent cannot run')
+    log.error({ err: describeError(error) }, 'agent cannot run')
     process.exitCode = error instanceof KitError && error.retryable ? 75 : 1
   }
 }

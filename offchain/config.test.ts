@@ -37,6 +37,8 @@ describe('readAgentConfig', () => {
     ['RPC_URL', { RPC_URL: 'not a url' }],
     ['CONFIRMATIONS', { CONFIRMATIONS: '1.5' }],
     ['CONFIRMATIONS', { CONFIRMATIONS: '-1' }],
+    ['POLL_INTERVAL', { POLL_INTERVAL: '0' }],
+    ['MAX_LOG_BLOCKS', { MAX_LOG_BLOCKS: '0' }],
     ['AWAL_DRY_RUN', { AWAL_DRY_RUN: 'no' }],
     ['AGENT_SEALING_KEY', { AGENT_SEALING_KEY: undefined }],
     ['AGENT_PRIVATE_KEY', { AWAL_DRY_RUN: 'false' }],

@@ -36,6 +36,7 @@ const integer = (fallback: string) =>
     .string()
     .default(fallback)
     .refine((value) => /^\d{1,15}$/.test(value), 'must be a whole number')
+const interval = (fallback: string) => integer(fallback).refine((value) => Number(value) > 0, 'must not be zero')
 const key = z.string().regex(/^0x[0-9a-fA-F]{64}$/, 'must be 0x and 64 hex digits')
 
 const environmentSchema = z.object({
@@ -47,10 +48,10 @@ const environmentSchema = z.object({
   QUOTER_ADDRESS: address.default(MAINNET.quoterV2),
   AWAL_DRY_RUN: z.enum(['true', 'false']).default('true'),
   CONFIRMATIONS: integer('3'),
-  POLL_INTERVAL: integer('2000'),
-  RECONCILE_INTERVAL: integer('60000'),
+  POLL_INTERVAL: interval('2000'),
+  RECONCILE_INTERVAL: interval('60000'),
   START_BLOCK: integer('0'),
-  MAX_LOG_BLOCKS: integer('2000'),
+  MAX_LOG_BLOCKS: interval('2000'),
   SLIPPAGE_BPS: integer('50'),
   AGENT_STORE: z.string().min(1).default('.local/agent/journal.db'),
 })

@@ -1,5 +1,5 @@
 import { erc20Abi, hexToBytes } from 'viem'
-import { describeRevert } from '../chain/describeRevert.ts'
+import { describeError } from '../chain/describeError.ts'
 import { findReport, type RecordedOrders } from '../chain/findReport.ts'
 import { encodeHeal, type HealArguments } from '../chain/heal.ts'
 import { quoteSwap } from '../chain/quoteSwap.ts'
@@ -56,7 +56,7 @@ const act = async (context: AgentContext, heal: HealArguments): Promise<Outcome>
   try {
     await client.call({ account: wallet.address, to: treasury, data })
   } catch (error) {
-    log.warn({ epoch: heal.epoch, err: describeRevert(error) }, 'the treasury would refuse this heal')
+    log.warn({ epoch: heal.epoch, err: describeError(error) }, 'the treasury would refuse this heal')
     return waited('refused')
   }
   const prepared = await wallet.prepare({ to: treasury, data })

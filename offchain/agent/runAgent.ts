@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { describeError } from '../chain/describeError.ts'
 import { scanActivity } from '../chain/scanActivity.ts'
 import type { AgentContext } from './agentContext.ts'
 import { type Outcome, reconcile } from './reconcile.ts'
@@ -50,7 +51,7 @@ export const runAgent = async (context: AgentContext, options: RunAgentOptions):
       if (confirmed >= context.startBlock) journal.saveCursor(confirmed)
       lastHead = head
     } catch (error) {
-      log.error({ err: (error as Error).message }, 'pass failed, trying again')
+      log.error({ err: describeError(error) }, 'pass failed, trying again')
     }
     await delay(options.pollIntervalMs, undefined, { signal: options.signal }).catch(() => undefined)
   }

@@ -15,8 +15,11 @@ const describe = (data: Hex): string => {
   }
 }
 
-/** One line that says why a call reverted: the contract's own error with its arguments where it can be decoded. */
-export const describeRevert = (error: unknown): string => {
+/**
+ * One line that says what went wrong: a contract's own error with its arguments where it can be decoded, otherwise
+ * viem's short message. Never the long one, which contains the endpoint's URL and with it, often, a provider's key.
+ */
+export const describeError = (error: unknown): string => {
   if (!(error instanceof BaseError)) return error instanceof Error ? error.message : String(error)
   const reverted = error.walk((inner) => inner instanceof ContractFunctionRevertedError)
   if (reverted instanceof ContractFunctionRevertedError && reverted.raw) return describe(reverted.raw)
