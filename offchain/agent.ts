@@ -13,6 +13,29 @@ import { KitError } from './errors.ts'
 import { createLog, type Log } from './log.ts'
 import { openJournal } from './store.ts'
 
+const ENVIRONMENT_HELP = `
+Required:
+  CONTRACT_ADDRESS       ReserveAttestation
+  TREASURY_ADDRESS       RecoveryTreasury
+  AGENT_SEALING_KEY      X25519 secret key, 0x and 64 hex digits; or AGENT_SEALING_KEY_FILE (mode 600)
+To act:
+  AWAL_DRY_RUN=false     the default, true, simulates and sends nothing
+  AGENT_PRIVATE_KEY      key of the treasury's agent; or AGENT_PRIVATE_KEY_FILE (mode 600)
+Optional:
+  RPC_URL                http://127.0.0.1:8545
+  RESERVE_ADDRESS        refuse to start unless the treasury delivers here
+  CHAINLINK_FEED_ADDRESS the public proof-of-reserve feed, shown at the start
+  QUOTER_ADDRESS         Uniswap QuoterV2
+  START_BLOCK            block of the deployment (0)
+  CONFIRMATIONS          blocks on top of what is acted on (3)
+  POLL_INTERVAL          ms between two looks at the head (2000)
+  RECONCILE_INTERVAL     ms between two passes without any event (60000)
+  MAX_LOG_BLOCKS         blocks in one eth_getLogs (2000)
+  SLIPPAGE_BPS           how far below the quote a swap may end (50)
+  AGENT_STORE            journal file (.local/agent/journal.db)
+  LOG_LEVEL              debug, info, warn, error or silent (info)
+Exit codes: 0 stopped, 1 cannot run as configured, 75 try again later.`
+
 const run = async (log: Log, signal: AbortSignal): Promise<void> => {
   const { config, secrets } = readAgentConfig(process.env)
   const client = await createClient({ rpcUrl: config.rpcUrl })
@@ -60,7 +83,8 @@ const main = async (): Promise<void> => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
 
   const program = new Command('agent')
-    .description('Turns an attested order into one bounded heal. Settings come from the environment; see README.md.')
+    .description('Turns an attested order into one bounded heal. Settings come from the environment.')
+    .addHelpText('after', ENVIRONMENT_HELP)
     .showHelpAfterError()
   program
     .command('run', { isDefault: true })

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { MAINNET } from './chain/mainnet.ts'
 import { pushFeedRounds } from './local/chain/pushFeedRounds.ts'
 import { createShutdown } from './local/process/createShutdown.ts'
@@ -17,7 +17,12 @@ import { createLog } from './log.ts'
 
 const SCHEDULE_SECONDS = 30
 
-type Options = { forkUrl?: string; port: string; folder: string; verbose: boolean }
+type Options = { forkUrl?: string; port: number; folder: string; verbose: boolean }
+
+const parsePort = (text: string): number => {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new InvalidArgumentError('give 0 (any free port) to 65535')
+}
 
 const program = new Command('local')
   .description('Local mainnet with contracts, simulated custodian and simulated DON, until Ctrl-C.')
@@ -26,7 +31,7 @@ const program = new Command('local')
     'fork mainnet from this RPC endpoint instead of building it offline',
     process.env.MAINNET_RPC_URL,
   )
-  .option('--port <port>', 'port of the chain on 127.0.0.1', '8545')
+  .option('--port <port>', 'port of the chain on 127.0.0.1', parsePort, 8545)
   .option('--folder <path>', 'where state.json and agent.env are written', DEFAULT_STATE_FOLDER)
   .option('--verbose', 'show the logs of every part', false)
   .parse()
@@ -46,7 +51,7 @@ const tell = (heading: string, detail: string): void => void process.stdout.writ
 try {
   const startedAt = performance.now()
   shutdown.onShutdown('state file', () => removeState(folder))
-  const stack = await startLocalStack({ forkUrl, port: Number(port), log, shutdown, onReady: tell })
+  const stack = await startLocalStack({ forkUrl, port, log, shutdown, onReady: tell })
   void stack.chain.exited.then(() => shutdown.shutdown('the local chain ended', 1))
   const { forwarder, attestation, treasury, reserve } = stack.deployment
   await writeState(folder, stack, { ...MAINNET, forwarder, attestation, treasury, reserve })
