@@ -1,14 +1,16 @@
 import fs from 'node:fs'
 import { Command } from 'commander'
-import { privateKeyToAccount } from 'viem/accounts'
+import { type Address, BaseError, type Hex, type PublicClient } from 'viem'
+import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { runAgent } from './agent/runAgent.ts'
 import { dryRunWallet } from './agent/wallets/dryRunWallet.ts'
 import { localKeyWallet } from './agent/wallets/localKeyWallet.ts'
+import type { Wallet } from './agent/wallets/wallet.ts'
 import { createClient } from './chain/createClient.ts'
 import { describeError } from './chain/describeError.ts'
 import { readFeed } from './chain/readFeed.ts'
 import { readWiring } from './chain/readWiring.ts'
-import { readAgentConfig, readLogLevel } from './config.ts'
+import { type AgentSettings, readAgentConfig, readLogLevel } from './config.ts'
 import { KitError } from './errors.ts'
 import { createLog, type Log } from './log.ts'
 import { openJournal } from './store.ts'
@@ -31,71 +33,92 @@ Optional:
   POLL_INTERVAL          ms between two looks at the head (2000)
   RECONCILE_INTERVAL     ms between two passes without any event (60000)
   MAX_LOG_BLOCKS         blocks in one eth_getLogs (2000)
+  MAX_FEE_GWEI           a heal that costs more per gas is not signed (500)
   SLIPPAGE_BPS           how far below the quote a swap may end (50)
   AGENT_STORE            journal file (.local/agent/journal.db)
   LOG_LEVEL              debug, info, warn, error or silent (info)
 Exit codes: 0 stopped, 1 cannot run as configured, 75 try again later.`
 
+/** noble's own error shows a key that is out of range. */
+const accountOf = (privateKey: Hex): PrivateKeyAccount => {
+  try {
+    return privateKeyToAccount(privateKey)
+  } catch {
+    throw new KitError('AGENT_PRIVATE_KEY is not a private key of secp256k1')
+  }
+}
+
+const openWallet = (client: PublicClient, { config, secrets }: AgentSettings, agent: Address): Wallet => {
+  const account = secrets.privateKey && accountOf(secrets.privateKey)
+  if (account && account.address.toLowerCase() !== agent.toLowerCase()) {
+    throw new KitError(`the key belongs to ${account.address}, but the treasury's agent is ${agent}`)
+  }
+  return config.dryRun || !account ? dryRunWallet(agent) : localKeyWallet(client, { account, ...config })
+}
+
+/** Shown to the operator, never acted on; the agent works without it. */
+const showProofOfReserve = async (client: PublicClient, feed: Address, log: Log): Promise<void> => {
+  try {
+    const { answer, updatedAt } = await readFeed(client, { feed })
+    log.info({ feed, answer, updatedAt }, 'public proof of reserve')
+  } catch (error) {
+    log.warn({ feed, err: describeError(error) }, 'CHAINLINK_FEED_ADDRESS does not answer as a feed')
+  }
+}
+
 const run = async (log: Log, signal: AbortSignal): Promise<void> => {
-  const { config, secrets } = readAgentConfig(process.env)
+  const settings = readAgentConfig(process.env)
+  const { config, secrets } = settings
   const client = await createClient({ rpcUrl: config.rpcUrl })
   const wiring = await readWiring(client, config)
-  const wallet =
-    config.dryRun || !secrets.privateKey
-      ? dryRunWallet(wiring.agent)
-      : localKeyWallet(client, privateKeyToAccount(secrets.privateKey))
-  if (wallet.address.toLowerCase() !== wiring.agent.toLowerCase()) {
-    throw new KitError(`the key belongs to ${wallet.address}, but the treasury's agent is ${wiring.agent}`)
-  }
-  const proofOfReserve = await readFeed(client, { feed: config.proofOfReserveFeed })
-  const journal = openJournal(config.storeFile)
+  const wallet = openWallet(client, settings, wiring.agent)
+  await showProofOfReserve(client, config.proofOfReserveFeed, log)
+  const { attestation } = wiring
+  const { treasury } = config
+  const journal = openJournal(config.storeFile, { chainId: client.chain?.id ?? 0, attestation, treasury })
   log.info(
     {
       chainId: client.chain?.id,
       wallet: wallet.kind,
       agent: wallet.address,
-      attestation: wiring.attestation,
-      treasury: config.treasury,
+      attestation,
+      treasury,
       reserve: wiring.reserve,
-      publicProofOfReserve: proofOfReserve.answer.toString(),
-      publicProofOfReserveAt: proofOfReserve.updatedAt.toString(),
     },
     config.dryRun ? 'agent started as a dry run: it sends nothing' : 'agent started',
   )
   try {
     await runAgent(
-      { client, wallet, journal, log, ...config, ...wiring, sealingKey: secrets.sealingKey },
-      {
-        ...config,
-        signal,
-      },
+      { ...config, ...wiring, client, wallet, journal, log, sealingKey: secrets.sealingKey },
+      { pollIntervalMs: config.pollIntervalMs, reconcileIntervalMs: config.reconcileIntervalMs, signal },
     )
   } finally {
     journal.close()
-    log.info({}, 'agent stopped')
+    log.info('agent stopped')
   }
 }
 
 const main = async (): Promise<void> => {
-  if (fs.existsSync('.env')) process.loadEnvFile('.env')
-  const log = createLog({ name: 'agent', level: readLogLevel(process.env) })
-  const controller = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
-
-  const program = new Command('agent')
-    .description('Turns an attested order into one bounded heal. Settings come from the environment.')
-    .addHelpText('after', ENVIRONMENT_HELP)
-    .showHelpAfterError()
-  program
-    .command('run', { isDefault: true })
-    .description('watch the chain and heal (dry run unless AWAL_DRY_RUN=false)')
-    .action(() => run(log, controller.signal))
-
+  let log = createLog({ name: 'agent' })
   try {
+    if (fs.existsSync('.env')) process.loadEnvFile('.env')
+    log = createLog({ name: 'agent', level: readLogLevel(process.env) })
+    const controller = new AbortController()
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
+    const program = new Command('agent')
+      .description('Turns an attested order into one bounded heal. Settings come from the environment.')
+      .addHelpText('after', ENVIRONMENT_HELP)
+      .showHelpAfterError()
+    program
+      .command('run', { isDefault: true })
+      .description('watch the chain and heal (dry run unless AWAL_DRY_RUN=false)')
+      .action(() => run(log, controller.signal))
     await program.parseAsync()
   } catch (error) {
     log.error({ err: describeError(error) }, 'agent cannot run')
-    process.exitCode = error instanceof KitError && error.retryable ? 75 : 1
+    // A configuration that is wrong stays wrong; an endpoint that does not answer may answer later.
+    const isPermanent = error instanceof KitError ? !error.retryable : !(error instanceof BaseError)
+    process.exitCode = isPermanent ? 1 : 75
   }
 }
 

@@ -7,7 +7,9 @@ import { exitWithParent } from './local/process/exitWithParent.ts'
 import { createLog } from './log.ts'
 
 const program = new Command('bench')
-  .description('Measures what the project promised and prints each figure beside its limit; ratio = measured / limit.')
+  .description(
+    'Measures what the project promised and prints each figure beside its limit; ratio = measured / limit; above 1 exits 1.',
+  )
   .option('--json', 'print one JSON object as the last line', false)
   .parse()
 const { json } = program.opts<{ json: boolean }>()
@@ -22,7 +24,7 @@ try {
   const figures = [...(await gasFigures()), ...(await measureStack(log, shutdown))]
   for (const figure of figures) process.stdout.write(`${row(figure)}\n`)
   if (json) process.stdout.write(`${JSON.stringify({ figures })}\n`)
-  await shutdown.shutdown('done', 0)
+  await shutdown.shutdown('done', figures.some(({ ratio }) => ratio > 1) ? 1 : 0)
 } catch (error) {
   if (!shutdown.signal.aborted) log.error({ err: (error as Error).message }, 'bench failed')
   await shutdown.shutdown('failed', 1)

@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { type Address, getAddress, type Hex, isAddress } from 'viem'
+import { type Address, getAddress, type Hex, isAddress, parseGwei } from 'viem'
 import { z } from 'zod'
 import { MAINNET } from './chain/mainnet.ts'
 import { KitError } from './errors.ts'
@@ -21,11 +21,15 @@ export type AgentConfig = Readonly<{
   startBlock: bigint
   maxLogBlocks: bigint
   slippageBps: bigint
+  /** Wei; transactions that need more are not signed. */
+  maxFeePerGas: bigint
   storeFile: string
 }>
 
-/** Kept apart from the settings, so that settings can be shown. */
+/** Kept apart from the settings. */
 export type AgentSecrets = Readonly<{ privateKey: Hex | undefined; sealingKey: Hex }>
+
+export type AgentSettings = { config: AgentConfig; secrets: AgentSecrets }
 
 const address = z
   .string()
@@ -52,7 +56,8 @@ const environmentSchema = z.object({
   RECONCILE_INTERVAL: interval('60000'),
   START_BLOCK: integer('0'),
   MAX_LOG_BLOCKS: interval('2000'),
-  SLIPPAGE_BPS: integer('50'),
+  SLIPPAGE_BPS: integer('50').refine((value) => Number(value) < 10_000, 'must be below 10000'),
+  MAX_FEE_GWEI: interval('500'),
   AGENT_STORE: z.string().min(1).default('.local/agent/journal.db'),
 })
 
@@ -74,7 +79,7 @@ const readSecret = (environment: NodeJS.ProcessEnv, name: string): Hex | undefin
 }
 
 /** Parses the agent's environment; throws a KitError that names every variable that is missing or wrong. */
-export const readAgentConfig = (environment: NodeJS.ProcessEnv): { config: AgentConfig; secrets: AgentSecrets } => {
+export const readAgentConfig = (environment: NodeJS.ProcessEnv): AgentSettings => {
   const parsed = environmentSchema.safeParse(environment)
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
@@ -102,6 +107,7 @@ export const readAgentConfig = (environment: NodeJS.ProcessEnv): { config: Agent
     startBlock: BigInt(env.START_BLOCK),
     maxLogBlocks: BigInt(env.MAX_LOG_BLOCKS),
     slippageBps: BigInt(env.SLIPPAGE_BPS),
+    maxFeePerGas: parseGwei(env.MAX_FEE_GWEI),
     storeFile: env.AGENT_STORE,
   })
   return { config, secrets: Object.freeze({ privateKey, sealingKey }) }

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { runDemo } from './local/demo/runDemo.ts'
 import { createShutdown } from './local/process/createShutdown.ts'
 import { exitWithParent } from './local/process/exitWithParent.ts'
@@ -9,10 +9,10 @@ type Options = { json: boolean; keep: boolean; forkUrl?: string; verbose: boolea
 const program = new Command('demo')
   .description('A reserve falls short, is attested insolvent, is healed by a real swap, and is attested solvent again.')
   .option('--json', 'print one JSON object as the last line instead of the story', false)
-  .option(
-    '--fork-url <url>',
-    'fork mainnet from this RPC endpoint instead of building it offline',
-    process.env.MAINNET_RPC_URL,
+  .addOption(
+    new Option('--fork-url <url>', 'fork mainnet from this RPC endpoint instead of building it offline').env(
+      'MAINNET_RPC_URL',
+    ),
   )
   .option('--keep', 'keep everything running after the story, until Ctrl-C', false)
   .option('--verbose', 'show the logs of every part on standard error', false)

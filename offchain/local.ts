@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { MAINNET } from './chain/mainnet.ts'
 import { pushFeedRounds } from './local/chain/pushFeedRounds.ts'
 import { createShutdown } from './local/process/createShutdown.ts'
@@ -26,10 +26,10 @@ const parsePort = (text: string): number => {
 
 const program = new Command('local')
   .description('Local mainnet with contracts, simulated custodian and simulated DON, until Ctrl-C.')
-  .option(
-    '--fork-url <url>',
-    'fork mainnet from this RPC endpoint instead of building it offline',
-    process.env.MAINNET_RPC_URL,
+  .addOption(
+    new Option('--fork-url <url>', 'fork mainnet from this RPC endpoint instead of building it offline').env(
+      'MAINNET_RPC_URL',
+    ),
   )
   .option('--port <port>', 'port of the chain on 127.0.0.1', parsePort, 8545)
   .option('--folder <path>', 'where state.json and agent.env are written', DEFAULT_STATE_FOLDER)
@@ -50,10 +50,10 @@ const tell = (heading: string, detail: string): void => void process.stdout.writ
 
 try {
   const startedAt = performance.now()
-  shutdown.onShutdown('state file', () => removeState(folder))
   const stack = await startLocalStack({ forkUrl, port, log, shutdown, onReady: tell })
   void stack.chain.exited.then(() => shutdown.shutdown('the local chain ended', 1))
   const { forwarder, attestation, treasury, reserve } = stack.deployment
+  shutdown.onShutdown('state file', () => removeState(folder))
   await writeState(folder, stack, { ...MAINNET, forwarder, attestation, treasury, reserve })
   tell('ready', `in ${((performance.now() - startedAt) / 1000).toFixed(1)} s; addresses in ${stateFile(folder)}`)
   tell('agent', `node --env-file=${agentEnvFile(folder)} --import tsx offchain/agent.ts   (a dry run)`)

@@ -1,5 +1,5 @@
 import { erc20Abi, hexToBytes } from 'viem'
-import { describeError } from '../chain/describeError.ts'
+import { findRevert } from '../chain/describeError.ts'
 import { findReport, type RecordedOrders } from '../chain/findReport.ts'
 import { encodeHeal, type HealArguments } from '../chain/heal.ts'
 import { quoteSwap } from '../chain/quoteSwap.ts'
@@ -13,12 +13,25 @@ import { closeHeals } from './closeHeals.ts'
 
 const BPS = 10_000n
 
+/** How often one epoch is signed for, when what was signed before reverted or was displaced. */
+const MAX_ATTEMPTS = 3
+
+/** What the chain and the journal say against acting, beyond the reasons of {@link decideHeal}. */
+type Obstacle =
+  | 'notConfirmed'
+  | 'actionOutstanding'
+  | 'alreadySimulated'
+  | 'attemptsExhausted'
+  | 'priceUnavailable'
+  | 'priceBelowFloor'
+  | 'refused'
+
 /** What one pass did. */
 export type Outcome =
-  | { action: 'waited'; reason: WaitReason | 'notConfirmed' | 'actionOutstanding' | 'priceBelowFloor' | 'refused' }
+  | { action: 'waited'; reason: WaitReason | Obstacle }
   | { action: 'simulated' | 'sent'; epoch: number }
 
-const waited = (reason: Extract<Outcome, { action: 'waited' }>['reason']): Outcome => ({ action: 'waited', reason })
+const waited = (reason: WaitReason | Obstacle): Outcome => ({ action: 'waited', reason })
 
 const openLatestOrder = (context: AgentContext, state: ReserveState, orders: RecordedOrders | undefined) => {
   if (!orders) return undefined
@@ -38,44 +51,70 @@ const openLatestOrder = (context: AgentContext, state: ReserveState, orders: Rec
 }
 
 /** The least the agent accepts: its own tolerance below the quote, and never less than the treasury's floor. */
-const chooseMinOut = async (context: AgentContext, spend: bigint): Promise<bigint | undefined> => {
+const chooseMinOut = async (context: AgentContext, spend: bigint): Promise<bigint | Obstacle> => {
   const { client, treasury, quoter, payment, collateral, poolFee, slippageBps } = context
-  const [floor, quote] = await Promise.all([
-    readMinimumOut(client, { treasury, spend }),
-    quoteSwap(client, { quoter, tokenIn: payment, tokenOut: collateral, poolFee, amountIn: spend }),
-  ])
-  if (quote < floor) return undefined
-  const tolerated = (quote * (BPS - slippageBps)) / BPS
-  return tolerated > floor ? tolerated : floor
+  try {
+    const [floor, quote] = await Promise.all([
+      readMinimumOut(client, { treasury, spend }),
+      quoteSwap(client, { quoter, tokenIn: payment, tokenOut: collateral, poolFee, amountIn: spend }),
+    ])
+    if (quote < floor) return 'priceBelowFloor'
+    const tolerated = (quote * (BPS - slippageBps)) / BPS
+    return tolerated > floor ? tolerated : floor
+  } catch (error) {
+    // A stale feed or a depeg is a state to wait in; anything else is a failure of the endpoint.
+    if (findRevert(error)) return 'priceUnavailable'
+    throw error
+  }
 }
 
 /** Simulates, journals, and only then sends. */
 const act = async (context: AgentContext, heal: HealArguments): Promise<Outcome> => {
   const { client, wallet, journal, log, treasury } = context
+  const { epoch, spend, minOut } = heal
   const data = encodeHeal(heal)
   try {
     await client.call({ account: wallet.address, to: treasury, data })
   } catch (error) {
-    log.warn({ epoch: heal.epoch, err: describeError(error) }, 'the treasury would refuse this heal')
+    const revert = findRevert(error)
+    if (!revert) throw error
+    // The name only: its arguments may say how large the order is, and nothing was executed.
+    log.warn({ epoch, err: revert.name }, 'the treasury would refuse this heal')
     return waited('refused')
   }
-  const prepared = await wallet.prepare({ to: treasury, data })
-  const record = { epoch: heal.epoch, spend: heal.spend, minOut: heal.minOut, delivered: undefined, reason: undefined }
+  const earlier = journal.heals().flatMap(({ rawTransaction }) => (rawTransaction ? [rawTransaction] : []))
+  const prepared = await wallet.prepare({ to: treasury, data }, earlier)
+  const attempts = (journal.heal(epoch)?.attempts ?? 0) + (prepared ? 1 : 0)
+  journal.saveHeal({
+    epoch,
+    state: prepared ? 'intended' : 'simulated',
+    spend,
+    minOut,
+    txHash: prepared?.txHash,
+    rawTransaction: prepared?.rawTransaction,
+    sender: prepared?.sender,
+    nonce: prepared?.nonce,
+    attempts,
+    delivered: undefined,
+    reason: undefined,
+  })
   if (!prepared) {
-    journal.saveHeal({
-      ...record,
-      state: 'simulated',
-      txHash: undefined,
-      rawTransaction: undefined,
-      nonce: undefined,
-    })
-    log.info({ epoch: heal.epoch }, 'dry run: the heal was simulated and would succeed; nothing was sent')
-    return { action: 'simulated', epoch: heal.epoch }
+    log.info({ epoch }, 'dry run: the heal was simulated and would succeed; nothing was sent')
+    return { action: 'simulated', epoch }
   }
-  journal.saveHeal({ ...record, state: 'intended', ...prepared })
   await wallet.broadcast(prepared.rawTransaction)
-  log.info({ epoch: heal.epoch, txHash: prepared.txHash }, 'heal sent')
-  return { action: 'sent', epoch: heal.epoch }
+  log.info({ epoch, txHash: prepared.txHash }, 'heal sent')
+  return { action: 'sent', epoch }
+}
+
+/** Why the journal says that this epoch is done with; undefined when it may be acted on. */
+const findObstacle = ({ journal, wallet }: AgentContext, epoch: number): WaitReason | Obstacle | undefined => {
+  if (journal.openHeals().some(({ state }) => state === 'intended')) return 'actionOutstanding'
+  const known = journal.heal(epoch)
+  if (known?.state === 'mined' || known?.state === 'attested') return 'alreadyHealed'
+  if (known?.state === 'failed' && known.attempts >= MAX_ATTEMPTS) return 'attemptsExhausted'
+  // What was only simulated may still be done for real by an agent that has a key now.
+  return known?.state === 'simulated' && wallet.kind === 'dryRun' ? 'alreadySimulated' : undefined
 }
 
 /**
@@ -83,29 +122,29 @@ const act = async (context: AgentContext, heal: HealArguments): Promise<Outcome>
  * Running it twice on the same chain state acts once.
  */
 export const reconcile = async (context: AgentContext): Promise<Outcome> => {
-  const { client, journal, wallet, attestation, treasury, startBlock, maxLogBlocks } = context
+  const { client, wallet, attestation, treasury, startBlock, maxLogBlocks } = context
   const head = await client.getBlockNumber({ cacheTime: 0 })
   const blockNumber = head - context.confirmations
   if (blockNumber < startBlock) return waited('notConfirmed')
 
   const state = await readReserveState(client, { attestation, treasury, blockNumber })
   await closeHeals(context, state)
-  if (journal.openHeals().some((heal) => heal.state === 'intended')) return waited('actionOutstanding')
-  const known = journal.heal(state.epoch)
-  // What was only simulated may still be done for real by an agent that has a key now.
-  if (known && (known.state !== 'simulated' || wallet.kind === 'dryRun')) return waited('alreadyHealed')
+  const obstacle = findObstacle(context, state.epoch)
+  if (obstacle) return waited(obstacle)
+  const isAgent = state.agent.toLowerCase() === wallet.address.toLowerCase()
+  // Without the order first: looking for it is the expensive part.
+  const gate = decideHeal({ ...state, isAgent, order: undefined, balance: 0n })
+  if (gate.action === 'wait' && gate.reason !== 'orderUnreadable') return waited(gate.reason)
 
-  const orders =
-    state.epoch === 0
-      ? undefined
-      : await findReport(client, {
-          attestation,
-          epoch: state.epoch,
-          fromBlock: startBlock,
-          toBlock: blockNumber,
-          maxBlocks: maxLogBlocks,
-        })
+  const orders = await findReport(client, {
+    attestation,
+    epoch: state.epoch,
+    fromBlock: startBlock,
+    toBlock: blockNumber,
+    maxBlocks: maxLogBlocks,
+  })
   const order = openLatestOrder(context, state, orders)
+  if (!order) return waited('orderUnreadable')
   const balance = await client.readContract({
     address: context.payment,
     abi: erc20Abi,
@@ -113,13 +152,11 @@ export const reconcile = async (context: AgentContext): Promise<Outcome> => {
     args: [treasury],
     blockNumber,
   })
-  const isAgent = state.agent.toLowerCase() === wallet.address.toLowerCase()
   const decision = decideHeal({ ...state, isAgent, order, balance })
-  if (decision.action === 'wait' || !order)
-    return waited(decision.action === 'wait' ? decision.reason : 'orderUnreadable')
+  if (decision.action === 'wait') return waited(decision.reason)
 
-  const minOut = await chooseMinOut(context, decision.spend)
-  if (minOut === undefined) return waited('priceBelowFloor')
   const { epoch, spend } = decision
+  const minOut = await chooseMinOut(context, spend)
+  if (typeof minOut === 'string') return waited(minOut)
   return act(context, { epoch, spend, salt: order.salt, poolOrder: order.poolOrder, minOut })
 }

@@ -9,7 +9,7 @@ describe('describeError', () => {
     const ofAttestation = encodeErrorResult({ abi: reserveAttestationAbi, errorName: 'EpochNotNewer', args: [1n, 2n] })
     expect(describeError(new RawContractError({ data: ofTreasury }))).toBe('MinOutTooLow(7, 9)')
     expect(describeError(new RawContractError({ data: ofAttestation }))).toBe('EpochNotNewer(1, 2)')
-    expect(describeError(new RawContractError({ data: '0x12345678' }))).toBe('unknown revert data 0x12345678')
+    expect(describeError(new RawContractError({ data: '0x12345678' }))).toBe('unknown error 0x12345678()')
   })
 
   it('never shows the endpoint, whose path may be a key', async () => {

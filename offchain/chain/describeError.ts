@@ -6,24 +6,34 @@ const errorAbi = [...recoveryTreasuryAbi, ...reserveAttestationAbi, ...keystoneF
   (item) => item.type === 'error',
 ) as Abi
 
-const describe = (data: Hex): string => {
+const decode = (data: Hex): { name: string; args: readonly unknown[] } => {
   try {
     const { errorName, args } = decodeErrorResult({ abi: errorAbi, data })
-    return `${errorName}(${(args ?? []).map(String).join(', ')})`
+    return { name: errorName, args: (args ?? []) as readonly unknown[] }
   } catch {
-    return `unknown revert data ${data}`
+    return { name: `unknown error ${data.slice(0, 10)}`, args: [] }
   }
 }
 
+/** Why a call reverted, with the contract's own error; undefined when it failed for another reason. */
+export const findRevert = (error: unknown): { name: string; args: readonly unknown[] } | undefined => {
+  if (!(error instanceof BaseError)) return undefined
+  const reverted = error.walk((inner) => inner instanceof ContractFunctionRevertedError)
+  if (reverted instanceof ContractFunctionRevertedError) return decode(reverted.raw ?? '0x')
+  const carrier = error.walk((inner) => /^0x[0-9a-f]{8,}$/i.test(String((inner as { data?: unknown }).data)))
+  return carrier ? decode((carrier as unknown as { data: Hex }).data) : undefined
+}
+
+const URL = /\b(https?|wss?):\/\/[^\s"')]+/g
+
 /**
  * One line that says what went wrong: a contract's own error with its arguments where it can be decoded, otherwise
- * viem's short message. Never the long one, which contains the endpoint's URL and with it, often, a provider's key.
+ * what viem says of it. Without URLs: an endpoint's often contains a provider's key.
  */
 export const describeError = (error: unknown): string => {
+  const revert = findRevert(error)
+  if (revert) return `${revert.name}(${revert.args.map(String).join(', ')})`
   if (!(error instanceof BaseError)) return error instanceof Error ? error.message : String(error)
-  const reverted = error.walk((inner) => inner instanceof ContractFunctionRevertedError)
-  if (reverted instanceof ContractFunctionRevertedError && reverted.raw) return describe(reverted.raw)
-  const withData = error.walk((inner) => typeof (inner as { data?: unknown }).data === 'string')
-  const data = (withData as { data?: Hex } | null)?.data
-  return data && data.length >= 10 ? describe(data) : error.shortMessage
+  const details = error.details && !error.shortMessage.includes(error.details) ? ` (${error.details})` : ''
+  return `${error.shortMessage}${details}`.replaceAll(URL, '<url>')
 }

@@ -38,13 +38,16 @@ export const foundryEnv = () => {
   return { ...env, FOUNDRY_SOLC: process.env.FOUNDRY_SOLC || solcWrapper }
 }
 
-/** Lets a plain `forge` find the compiler too: forge reads `.env` of the project root. Absolute, since forge resolves it against the cwd. */
+/**
+ * Lets a plain `forge` find the compiler too: forge reads `.env` of the project root. Absolute, since forge resolves it
+ * against the cwd. A line that is there already, and everything else in the file, is left alone.
+ */
 const writeDotEnv = () => {
   const file = path.join(projectRoot, '.env')
   const old = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : ''
-  const kept = old.split('\n').filter((line) => line && !line.startsWith('FOUNDRY_SOLC='))
-  const next = `${[...kept, `FOUNDRY_SOLC=${solcWrapper}`].join('\n')}\n`
-  if (next !== old) fs.writeFileSync(file, next, { mode: 0o600 })
+  if (/^FOUNDRY_SOLC=/m.test(old)) return
+  const separator = old === '' || old.endsWith('\n') ? '' : '\n'
+  fs.appendFileSync(file, `${separator}FOUNDRY_SOLC=${solcWrapper}\n`, { mode: 0o600 })
 }
 
 const main = () => {
@@ -60,4 +63,6 @@ const main = () => {
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (os.constants.signals[signal] ?? 1)))
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) main()
+// Through a symlink too: a launcher that does nothing would exit 0.
+const script = process.argv[1] && fs.realpathSync(process.argv[1])
+if (script && import.meta.url === pathToFileURL(script).href) main()

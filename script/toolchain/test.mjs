@@ -30,7 +30,7 @@ const steps = [
   },
   {
     name: 'gas snapshots',
-    // forge compares the entries it knows, but writes a missing or a new one without a word.
+    // forge compares the entries it knows, but adds a missing one without a word.
     command: ['git', 'diff', '--exit-code', '--', 'test/snapshots'],
   },
   { name: 'generated bindings', command: ['node', 'script/toolchain/bindings.mjs', '--check'] },
@@ -47,6 +47,8 @@ const steps = [
     },
   },
 ]
+
+let interrupted = false
 
 /** Runs one command, shows what it says, and hands back its exit code and output. */
 const run = ({ command: [command, ...args], env }) =>
@@ -66,7 +68,10 @@ const run = ({ command: [command, ...args], env }) =>
         sink.write(chunk)
       })
     }
-    const forward = (signal) => child.kill(signal)
+    const forward = (signal) => {
+      interrupted = true
+      child.kill(signal)
+    }
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, forward)
     child.on('error', (error) => resolve({ code: 1, output: String(error) }))
     child.on('close', (code) => {
@@ -78,6 +83,7 @@ const run = ({ command: [command, ...args], env }) =>
 const total = { passed: 0, failed: 0, skipped: 0 }
 const summary = []
 for (const step of steps) {
+  if (interrupted) process.exit(130)
   process.stdout.write(`\n=== ${step.name}\n`)
   const started = performance.now()
   const { code, output } = await run(step)

@@ -1,4 +1,4 @@
-import { createWalletClient, getAbiItem, type Hex, http } from 'viem'
+import { createWalletClient, getAbiItem, type Hex, http, parseTransaction } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { reconcile } from '../../offchain/agent/reconcile.ts'
@@ -7,7 +7,6 @@ import { dryRunWallet } from '../../offchain/agent/wallets/dryRunWallet.ts'
 import type { Wallet } from '../../offchain/agent/wallets/wallet.ts'
 import { recoveryTreasuryAbi } from '../../offchain/chain/generated.ts'
 import { LOCAL_ACCOUNTS } from '../../offchain/local/stack/accounts.ts'
-import { openJournal } from '../../offchain/store.ts'
 import { type AgentHarness, startAgentHarness } from './agentHarness.ts'
 
 /** 100,000 USDC: a small order for the local pool. */
@@ -54,7 +53,7 @@ describe('agent', () => {
     const dry = await harness.agent({ wallet: dryRunWallet(LOCAL_ACCOUNTS.agent.address) })
     const nonce = await harness.client.getTransactionCount({ address: LOCAL_ACCOUNTS.agent.address })
     expect(await reconcile(dry)).toEqual({ action: 'simulated', epoch })
-    expect(await reconcile(dry)).toEqual({ action: 'waited', reason: 'alreadyHealed' })
+    expect(await reconcile(dry)).toEqual({ action: 'waited', reason: 'alreadySimulated' })
     expect(await harness.client.getTransactionCount({ address: LOCAL_ACCOUNTS.agent.address })).toBe(nonce)
 
     const live = await harness.agent({ journal: dry.journal })
@@ -64,8 +63,7 @@ describe('agent', () => {
 
   it('journals before it sends, and after a crash in between sends the very same bytes', async () => {
     const epoch = await harness.report({ spend: SPEND })
-    const file = harness.journalFile()
-    const journal = openJournal(file)
+    const journal = harness.openJournal()
     const real = harness.localWallet()
     const crash = new Error('killed before the broadcast')
     const dying: Wallet = { ...real, broadcast: () => Promise.reject(crash) }
@@ -98,7 +96,7 @@ describe('agent', () => {
     expect(await healsOf(epoch)).toBe(1)
   })
 
-  it('marks a heal as failed when another transaction took its nonce', async () => {
+  it('signs anew, at the next nonce, when another transaction took the first one', async () => {
     const epoch = await harness.report({ spend: SPEND })
     const real = harness.localWallet()
     const agent = await harness.agent({ wallet: { ...real, broadcast: async () => undefined } })
@@ -114,8 +112,97 @@ describe('agent', () => {
       chain: harness.client.chain,
     })
     await harness.client.waitForTransactionReceipt({ hash })
+    const nonce = agent.journal.heal(epoch)?.nonce ?? Number.NaN
+    expect(await reconcile(agent)).toEqual({ action: 'sent', epoch })
+    expect(agent.journal.heal(epoch)).toMatchObject({ attempts: 2, nonce: nonce + 1 })
+  })
+
+  it('tries a reverted epoch again, three times at most', async () => {
+    const epoch = await harness.report({ spend: SPEND })
+    const real = harness.localWallet()
+    // Signed, but for an order that the treasury refuses: mined, and reverted.
+    const agent = await harness.agent({
+      wallet: { ...real, prepare: async (call, earlier) => harness.signReverting(call, earlier) },
+    })
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      expect(await reconcile(agent)).toEqual({ action: 'sent', epoch })
+      expect(agent.journal.heal(epoch)?.attempts).toBe(attempt)
+    }
+    expect(await reconcile(agent)).toEqual({ action: 'waited', reason: 'attemptsExhausted' })
+    expect(agent.journal.heal(epoch)).toMatchObject({ state: 'failed', reason: 'the transaction reverted' })
+    expect(await healsOf(epoch)).toBe(0)
+  })
+
+  it('gives up a heal that a newer report has made void, and outbids it at the same nonce', async () => {
+    const first = await harness.report({ spend: SPEND })
+    const real = harness.localWallet()
+    const lost = await harness.agent({ wallet: { ...real, broadcast: async () => undefined } })
+    expect(await reconcile(lost)).toEqual({ action: 'sent', epoch: first })
+    const second = await harness.report({ spend: SPEND })
+    const agent = await harness.agent({ journal: lost.journal })
+    expect(await reconcile(agent)).toEqual({ action: 'sent', epoch: second })
+    expect(agent.journal.heal(first)).toMatchObject({ state: 'failed', reason: /newer report/ })
+    const [old, replacement] = [first, second].map((epoch) => agent.journal.heal(epoch))
+    expect(replacement?.nonce).toBe(old?.nonce)
+    const fee = (raw?: Hex) => parseTransaction(raw ?? '0x').maxFeePerGas ?? 0n
+    expect(fee(replacement?.rawTransaction)).toBeGreaterThanOrEqual((fee(old?.rawTransaction) * 110n) / 100n)
+    expect(await healsOf(second)).toBe(1)
+  })
+
+  it('stops sending what a former key signed', async () => {
+    await harness.undoAfter(async () => {
+      const epoch = await harness.report({ spend: SPEND })
+      const real = harness.localWallet()
+      const stolen = await harness.agent({ wallet: { ...real, broadcast: async () => undefined } })
+      await reconcile(stolen)
+      await harness.setAgent(LOCAL_ACCOUNTS.guardian.address)
+      const sent: Hex[] = []
+      const successor: Wallet = {
+        ...real,
+        address: LOCAL_ACCOUNTS.guardian.address,
+        broadcast: async (raw) => void sent.push(raw),
+      }
+      await reconcile(
+        await harness.agent({ wallet: { ...successor, prepare: async () => undefined }, journal: stolen.journal }),
+      )
+      expect(sent).toEqual([])
+      expect(stolen.journal.heal(epoch)?.state).not.toBe('intended')
+    })
+  })
+
+  it('goes back to a dry run with a heal outstanding, sends nothing and does not fail', async () => {
+    const epoch = await harness.report({ spend: SPEND })
+    const live = await harness.agent({ wallet: { ...harness.localWallet(), broadcast: async () => undefined } })
+    await reconcile(live)
+    const dry = await harness.agent({ wallet: dryRunWallet(LOCAL_ACCOUNTS.agent.address), journal: live.journal })
+    expect(await reconcile(dry)).toEqual({ action: 'waited', reason: 'actionOutstanding' })
+    expect(dry.journal.heal(epoch)?.state).toBe('intended')
+  })
+
+  it('takes a heal back when the chain was reorganised, and sends the same bytes again', async () => {
+    const agent = await harness.agent()
+    const epoch = await harness.report({ spend: SPEND })
+    const beforeHeal = await harness.snapshot()
+    expect(await reconcile(agent)).toEqual({ action: 'sent', epoch })
     await reconcile(agent)
-    expect(agent.journal.heal(epoch)).toMatchObject({ state: 'failed', reason: 'another transaction took its nonce' })
+    expect(agent.journal.heal(epoch)?.state).toBe('mined')
+
+    await harness.revertTo(beforeHeal)
+    await harness.mine(1)
+    await reconcile(agent)
+    expect(agent.journal.heal(epoch)).toMatchObject({ state: 'intended', reason: 'the chain was reorganised' })
+    const { rawTransaction } = agent.journal.heal(epoch) ?? {}
+    await reconcile(agent)
+    await reconcile(agent)
+    expect(agent.journal.heal(epoch)).toMatchObject({ state: 'mined', rawTransaction })
+    expect(await healsOf(epoch)).toBe(1)
+  })
+
+  it('signs nothing above its fee cap', async () => {
+    await harness.report({ spend: SPEND })
+    const agent = await harness.agent({ wallet: harness.localWallet({ maxFeePerGas: 1n }) })
+    await expect(reconcile(agent)).rejects.toThrow(/above MAX_FEE_GWEI/)
+    expect(agent.journal.heals()).toEqual([])
   })
 
   it('waits for its confirmation depth', async () => {

@@ -13,10 +13,12 @@ import {
   type Hex,
   hexToBytes,
   http,
+  keccak256,
   numberToHex,
   type PublicClient,
   pad,
   parseAbi,
+  parseGwei,
   publicActions,
   walletActions,
 } from 'viem'
@@ -25,7 +27,8 @@ import type { AgentContext } from '../../offchain/agent/agentContext.ts'
 import { localKeyWallet } from '../../offchain/agent/wallets/localKeyWallet.ts'
 import type { Wallet } from '../../offchain/agent/wallets/wallet.ts'
 import { createClient } from '../../offchain/chain/createClient.ts'
-import { reserveAttestationAbi } from '../../offchain/chain/generated.ts'
+import { recoveryTreasuryAbi, reserveAttestationAbi } from '../../offchain/chain/generated.ts'
+import { encodeHeal } from '../../offchain/chain/heal.ts'
 import { MAINNET } from '../../offchain/chain/mainnet.ts'
 import { readWiring } from '../../offchain/chain/readWiring.ts'
 import { fundAccount } from '../../offchain/local/chain/fundAccount.ts'
@@ -79,8 +82,14 @@ export type AgentHarness = {
     sealingKey?: Hex
     confirmations?: bigint
   }) => Promise<AgentContext>
-  journalFile: () => string
-  localWallet: () => Wallet
+  /** A journal of its own for this deployment. */
+  openJournal: () => Journal
+  localWallet: (options?: { maxFeePerGas: bigint }) => Wallet
+  /** Signs a call of the treasury that will be mined and revert. */
+  signReverting: Wallet['prepare']
+  setAgent: (agent: Address) => Promise<void>
+  snapshot: () => Promise<Hex>
+  revertTo: (id: Hex) => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -135,7 +144,11 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
     await test.mine({ blocks: 1 })
   }
   const journalFile = () => path.join(folder, `journal-${journals++}.db`)
-  const localWallet = () => localKeyWallet(client, privateKeyToAccount(LOCAL_ACCOUNTS.agent.privateKey))
+  const binding = deployment
+  const open = () => openJournal(journalFile(), binding)
+  const agentAccount = privateKeyToAccount(LOCAL_ACCOUNTS.agent.privateKey)
+  const localWallet = (options = { maxFeePerGas: parseGwei('500') }) =>
+    localKeyWallet(client, { account: agentAccount, ...options })
 
   return {
     chain,
@@ -201,6 +214,31 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
         encodeFunctionData({ abi: swapRouterAbi, functionName: 'exactInputSingle', args: [swap] }),
       )
     },
+    async signReverting({ to }) {
+      const nonce = await client.getTransactionCount({ address: agentAccount.address })
+      const rawTransaction = await agentAccount.signTransaction({
+        type: 'eip1559',
+        chainId: 31337,
+        nonce,
+        gas: 500_000n,
+        maxFeePerGas: parseGwei('100'),
+        maxPriorityFeePerGas: parseGwei('1'),
+        to,
+        data: encodeHeal({ epoch: 0, spend: 0n, salt: SALT, poolOrder: POOL_ORDER, minOut: 0n }),
+      })
+      return { txHash: keccak256(rawTransaction), rawTransaction, sender: agentAccount.address, nonce }
+    },
+    async setAgent(agent) {
+      const owner = LOCAL_ACCOUNTS.owner.address
+      await test.impersonateAccount({ address: owner })
+      const data = encodeFunctionData({ abi: recoveryTreasuryAbi, functionName: 'setAgent', args: [agent] })
+      const hash = await test.sendTransaction({ account: owner, chain: client.chain, to: deployment.treasury, data })
+      await client.waitForTransactionReceipt({ hash })
+    },
+    snapshot: () => test.snapshot(),
+    revertTo: async (id) => {
+      await test.revert({ id })
+    },
     async undoAfter(body) {
       const id = await test.snapshot()
       try {
@@ -209,7 +247,7 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
         await test.revert({ id })
       }
     },
-    journalFile,
+    openJournal: open,
     localWallet,
     async agent({ wallet, journal, sealingKey = SEALING_SECRET, confirmations = 0n } = {}) {
       return {
@@ -218,7 +256,7 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
         ...wiring,
         treasury: deployment.treasury,
         wallet: wallet ?? localWallet(),
-        journal: journal ?? openJournal(journalFile()),
+        journal: journal ?? open(),
         sealingKey,
         quoter: MAINNET.quoterV2,
         startBlock: deployment.startBlock,

@@ -17,17 +17,6 @@ const ALLOWED: Record<string, readonly string[]> = {
   'src/recovery/': ['src/types/', 'src/interfaces/', 'src/libraries/', 'src/governance/', '@openzeppelin/contracts'],
   'script/toolchain/': ['node:'],
   'script/': ['src/', 'forge-std', '@openzeppelin/contracts'],
-  'test/': [
-    'src/',
-    'script/',
-    'offchain/',
-    'workflow/',
-    'forge-std',
-    '@openzeppelin/contracts',
-    '@chainlink/contracts',
-    'node:',
-    'npm:',
-  ],
 
   'offchain/protocol/': ['viem', '@noble/'],
   'offchain/chain/': ['offchain/protocol/', 'offchain/errors.ts', 'viem'],

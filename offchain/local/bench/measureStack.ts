@@ -5,7 +5,7 @@ import { type LocalStack, startLocalStack } from '../stack/startLocalStack.ts'
 import { type Figure, figure } from './figure.ts'
 
 const WARM_ROUNDS = 5
-const MEGABYTE = 1_000_000
+const KILOBYTES_PER_MEGABYTE = 1_000
 
 /** Mean time of warm rounds in seconds, each from trigger to mined report. */
 const warmRoundSeconds = async (stack: LocalStack): Promise<number> => {
@@ -35,9 +35,9 @@ export const measureStack = async (log: Log, shutdown: Shutdown): Promise<Figure
   const fallback = await startLocalStack({ log, shutdown, confidentiality: 'httpOnly' })
   const fallbackSeconds = await warmRoundSeconds(fallback)
   return [
-    figure('npm run local ready', 's', readySeconds, 8),
+    figure('local stack ready', 's', readySeconds, 8),
     figure(`DON round, enclave handler, mean of ${WARM_ROUNDS}`, 's', enclaveSeconds, 1.5),
     figure(`DON round, four guests, mean of ${WARM_ROUNDS}`, 's', fallbackSeconds, 1.5),
-    figure('memory with four guests', 'MB', process.memoryUsage().rss / MEGABYTE, 400, 0),
+    figure('peak memory, four guests', 'MB', process.resourceUsage().maxRSS / KILOBYTES_PER_MEGABYTE, 400, 0),
   ]
 }

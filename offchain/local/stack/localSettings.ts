@@ -20,8 +20,10 @@ export const LOCAL_SETTINGS = {
     maxDepegBps: 200,
     maxStatementAgeSeconds: 600,
   },
-  /** 122 WBTC: below the solvency threshold by 2 WBTC, so that the deficit up to the target is about 41 WBTC. */
-  shortfall: 12_200_000_000n,
+  /** What the reserve holds above all it owes when the story begins, at least, in basis points. */
+  openingSurplusBps: 9n,
+  /** How far the shortfall goes below the solvency threshold: 2 WBTC. */
+  shortfallBelowThreshold: 200_000_000n,
   /** How old the custodian's figures are. */
   custodianLagSeconds: 1,
   treasuryFunds: 12_000_000_000_000n,

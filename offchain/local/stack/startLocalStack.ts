@@ -7,9 +7,11 @@ import { projectRoot } from '../../../script/toolchain/foundry.mjs'
 import { createClient } from '../../chain/createClient.ts'
 import { reserveAttestationAbi } from '../../chain/generated.ts'
 import { LOCAL_CHAIN_ID, MAINNET } from '../../chain/mainnet.ts'
+import { KitError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { fundAccount } from '../chain/fundAccount.ts'
 import { type LocalChain, startLocalChain } from '../chain/startLocalChain.ts'
+import { readFigures } from '../custodian/readFigures.ts'
 import { startCustodian } from '../custodian/startCustodian.ts'
 import { buildGuest } from '../don/buildGuest.ts'
 import { configureForwarder } from '../don/configureForwarder.ts'
@@ -22,6 +24,7 @@ import { buildContracts } from './buildContracts.ts'
 import { type Deployment, deployContracts } from './deployContracts.ts'
 import { deployForwarder } from './deployForwarder.ts'
 import { LOCAL_SETTINGS, localDeployConfig } from './localSettings.ts'
+import { openingBooks } from './openingBooks.ts'
 import { localWorkflowConfig } from './workflowConfig.ts'
 
 /** anvil-devnet in Chainlink's list of chain selectors. */
@@ -73,16 +76,28 @@ const acceptWorkflow = async (client: PublicClient, deployment: Deployment, work
   await client.waitForTransactionReceipt({ hash })
 }
 
+/** Has the simulated custodian say that it holds `totalReserve`, when the chain shows too little to begin with. */
+const stateReserve = async (url: string, apiKey: string, totalReserve: bigint): Promise<void> => {
+  const response = await fetch(`${url}/set-reserves`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ totalReserve: totalReserve.toString() }),
+  })
+  if (!response.ok) throw new KitError(`the simulated custodian refused its opening reserve: ${response.status}`)
+}
+
 /** Starts chain, contracts, simulated custodian and simulated DON; `shutdown` takes them down again. */
 export const startLocalStack = async (parameters: StartLocalStackParameters): Promise<LocalStack> => {
   const { forkUrl, port, log, shutdown, confidentiality = 'enclave', onReady = () => undefined } = parameters
   await buildContracts(log)
   onReady('compiled', 'contracts are up to date in out/')
-  // Independent of the chain, and CPU-bound: starts first.
+  // Independent of the chain, and CPU-bound: runs beside its start.
   const building = buildGuest({
     entry: path.join(projectRoot, 'workflow', 'reserve', 'main.ts'),
     cacheDir: path.join(projectRoot, '.local', 'guest'),
   })
+  // Awaited below; until then a failure must not count as unhandled.
+  building.catch(() => undefined)
 
   const chain = await startLocalChain({ forkUrl, port, log, signal: shutdown.signal })
   shutdown.onShutdown('local chain', () => chain.stop())
@@ -103,17 +118,23 @@ export const startLocalStack = async (parameters: StartLocalStackParameters): Pr
   onReady('contracts', `ReserveAttestation ${deployment.attestation}, RecoveryTreasury ${deployment.treasury}`)
 
   const apiKey = bytesToHex(randomBytes(24))
-  const custodian = await startCustodian({
-    apiKey,
+  const books = {
     client,
     collateral: MAINNET.wbtc,
     proofOfReserveFeed: MAINNET.proofOfReserveFeed,
     reserveAddress: reserve.address,
+  }
+  const onChain = await readFigures(books, await client.getBlockNumber({ cacheTime: 0 }))
+  const opening = openingBooks(onChain)
+  const custodian = await startCustodian({
+    ...books,
+    apiKey,
     lagSeconds: LOCAL_SETTINGS.custodianLagSeconds,
-    shortfall: LOCAL_SETTINGS.shortfall,
+    shortfall: opening.shortfall,
     log,
   })
   shutdown.onShutdown('simulated custodian', () => custodian.stop())
+  if (opening.totalReserve !== onChain.totalReserve) await stateReserve(custodian.url, apiKey, opening.totalReserve)
   onReady('simulated custodian', custodian.url)
 
   const agentSealingSecret = bytesToHex(randomBytes(32))

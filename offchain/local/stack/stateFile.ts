@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
+import { createPublicClient, http } from 'viem'
 import { z } from 'zod'
 import { projectRoot } from '../../../script/toolchain/foundry.mjs'
 import { isAlive } from '../process/isAlive.ts'
@@ -53,11 +54,6 @@ export const writeState = async (
   await writeAtomically(stateFile(folder), `${JSON.stringify(state, null, 2)}\n`, 0o644)
 }
 
-export const removeState = async (folder: string): Promise<void> => {
-  await fs.rm(stateFile(folder), { force: true })
-  await fs.rm(agentEnvFile(folder), { force: true })
-}
-
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
@@ -66,9 +62,26 @@ const parseJson = (text: string): unknown => {
   }
 }
 
-/** The stack that runs already, if its process still lives; what a crash left behind is ignored. */
-export const readRunningState = async (folder: string): Promise<LocalState | undefined> => {
+const readState = async (folder: string): Promise<LocalState | undefined> => {
   const text = await fs.readFile(stateFile(folder), 'utf8').catch(() => '')
-  const parsed = stateSchema.safeParse(parseJson(text))
-  return parsed.success && isAlive(parsed.data.pids.local) ? parsed.data : undefined
+  return stateSchema.safeParse(parseJson(text)).data
+}
+
+/** Removes both files, unless another stack has written them since. */
+export const removeState = async (folder: string): Promise<void> => {
+  const state = await readState(folder)
+  if (state && state.pids.local !== process.pid) return
+  await fs.rm(stateFile(folder), { force: true })
+  await fs.rm(agentEnvFile(folder), { force: true })
+}
+
+/** The stack that runs already; what a crash left behind is ignored, also when its process id lives on in another. */
+export const readRunningState = async (folder: string): Promise<LocalState | undefined> => {
+  const state = await readState(folder)
+  if (!state || !isAlive(state.pids.local)) return undefined
+  const answers = createPublicClient({ transport: http(state.rpcUrl, { retryCount: 0 }) }).getChainId()
+  return answers.then(
+    () => state,
+    () => undefined,
+  )
 }
