@@ -45,7 +45,7 @@ contract RecoveryTreasury_HealFallback_Test is TreasuryBase {
     }
 
     function test_reverts_whenInsolventForLessThanTheDelay(uint256 wait, uint256 seed) public {
-        uint256 since = block.timestamp;
+        uint256 since = vm.getBlockTimestamp();
         _attest(0, false, seed);
         _pass(bound(wait, 1, _fallbackDelay - 1));
         _attest(0, false, seed);
@@ -59,7 +59,7 @@ contract RecoveryTreasury_HealFallback_Test is TreasuryBase {
         _pass(_fallbackDelay);
         _attest(0, true, seed);
         _pass(1);
-        uint256 since = block.timestamp;
+        uint256 since = vm.getBlockTimestamp();
         _attest(0, false, seed);
         _pass(bound(wait, 1, _fallbackDelay - 1));
         _attest(0, false, seed);
@@ -72,7 +72,7 @@ contract RecoveryTreasury_HealFallback_Test is TreasuryBase {
         _attest(0, false, seed);
         _pass(_fallbackDelay);
         _heal(_attest(_boundAffordable(spend), false, seed));
-        uint256 healedAt = block.timestamp;
+        uint256 healedAt = vm.getBlockTimestamp();
         _pass(bound(wait, 1, _fallbackDelay - 1));
         _attest(0, false, seed);
 
@@ -83,7 +83,7 @@ contract RecoveryTreasury_HealFallback_Test is TreasuryBase {
     function test_reverts_whenLastFallbackIsLessThanAWindowAgo(uint256 wait, uint256 seed) public {
         _becomeReady(seed);
         treasury.healFallback();
-        uint256 healedAt = block.timestamp;
+        uint256 healedAt = vm.getBlockTimestamp();
         _pass(bound(wait, _fallbackDelay, WINDOW - 1));
         _attest(0, false, seed);
 
@@ -127,7 +127,7 @@ contract RecoveryTreasury_HealFallback_Test is TreasuryBase {
     {
         _setFallbackDelay(_limits().settlementLag);
         _heal(_attest(_boundAffordable(spend), false, seed));
-        uint256 settledAt = block.timestamp + _limits().settlementLag;
+        uint256 settledAt = vm.getBlockTimestamp() + _limits().settlementLag;
         statementAt = bound(statementAt, block.timestamp, settledAt);
         _pass(_fallbackDelay);
         _attest(_order(0, seed), false, statementAt);

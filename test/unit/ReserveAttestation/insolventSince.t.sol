@@ -19,7 +19,7 @@ contract ReserveAttestation_InsolventSince_Test is Base {
 
     function test_isWhenTheRunBegan_throughTheRun(uint256 seed, uint256 solventBefore, uint256 run) public {
         _report(seed, true, solventBefore);
-        uint256 beganAt = block.timestamp;
+        uint256 beganAt = vm.getBlockTimestamp();
         _report(~seed, false, run);
         assertEq(attestation.insolventSince(), beganAt);
     }
