@@ -79,6 +79,19 @@ contract HostileTreasuryHandler is TreasuryHandler {
         _assertRefused(healed, reason, IRecoveryTreasury.MinOutTooLow.selector);
     }
 
+    /// @dev Someone buys just before the heal. Whether it goes through is the price bound's affair: R5 judges it.
+    function sandwichHeal(uint256 amount, uint256 bought, uint256 seed) external {
+        _resume();
+        _awaitSettlement();
+        _nextEpoch();
+        ledger.recordShortfall(bound(amount, 1e6, AFFORDABLE));
+        Order memory order = _report(0, block.timestamp, _affordable(), seed);
+        _prepareMarket(order.spend);
+        _buyWbtc(bound(bought, 100_000e6, 2_000_000e6));
+
+        _tryHeal(order, treasury.minimumOut(order.spend));
+    }
+
     /// @dev USDC below and WBTC above its peg lower what a heal must deliver; the prices are right again afterwards.
     function healOffThePeg(uint256 depeg, bool ofUsdc, uint256 seed) external {
         Order memory order = _reportNow(seed);
