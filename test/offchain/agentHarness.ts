@@ -7,7 +7,6 @@ import {
   bytesToHex,
   concat,
   createTestClient,
-  createWalletClient,
   encodeFunctionData,
   erc20Abi,
   type Hex,
@@ -33,6 +32,7 @@ import { MAINNET } from '../../offchain/chain/mainnet.ts'
 import { readWiring } from '../../offchain/chain/readWiring.ts'
 import { fundAccount } from '../../offchain/local/chain/fundAccount.ts'
 import { type LocalChain, startLocalChain } from '../../offchain/local/chain/startLocalChain.ts'
+import { acceptWorkflow } from '../../offchain/local/stack/acceptWorkflow.ts'
 import { LOCAL_ACCOUNTS } from '../../offchain/local/stack/accounts.ts'
 import { type Deployment, deployContracts } from '../../offchain/local/stack/deployContracts.ts'
 import { deployForwarder } from '../../offchain/local/stack/deployForwarder.ts'
@@ -93,22 +93,6 @@ export type AgentHarness = {
   stop: () => Promise<void>
 }
 
-const acceptTestWorkflow = async (client: PublicClient, attestation: Address): Promise<void> => {
-  const owner = createWalletClient({
-    account: privateKeyToAccount(LOCAL_ACCOUNTS.owner.privateKey),
-    chain: client.chain,
-    transport: http(client.transport.url),
-  })
-  const hash = await owner.writeContract({
-    address: attestation,
-    abi: reserveAttestationAbi,
-    functionName: 'acceptWorkflow',
-    args: [WORKFLOW_ID],
-    chain: client.chain,
-  })
-  await client.waitForTransactionReceipt({ hash })
-}
-
 export const startAgentHarness = async (): Promise<AgentHarness> => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'agent-'))
   const chain = await startLocalChain({ log })
@@ -123,7 +107,7 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
     log,
   })
   await fundAccount(chain, deployment.treasury, { usdc: 20_000_000_000_000n })
-  await acceptTestWorkflow(client, deployment.attestation)
+  await acceptWorkflow(client, deployment.attestation, WORKFLOW_ID)
   const test = createTestClient({ mode: 'anvil', chain: client.chain, transport: http(chain.rpcUrl) })
     .extend(publicActions)
     .extend(walletActions)

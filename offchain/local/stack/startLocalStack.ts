@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { x25519 } from '@noble/curves/ed25519.js'
-import { bytesToHex, createWalletClient, type Hex, hexToBytes, http, type PublicClient } from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
+import { bytesToHex, type Hex, hexToBytes, type PublicClient } from 'viem'
 import { projectRoot } from '../../../script/toolchain/foundry.mjs'
 import { createClient } from '../../chain/createClient.ts'
-import { reserveAttestationAbi } from '../../chain/generated.ts'
 import { LOCAL_CHAIN_ID, MAINNET } from '../../chain/mainnet.ts'
 import { KitError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
@@ -19,6 +17,7 @@ import { type SimulatedDon, startSimulatedDon } from '../don/simulatedDon.ts'
 import { computeWorkflowId } from '../don/workflowIdentity.ts'
 import { createRunFolder } from '../process/createRunFolder.ts'
 import type { Shutdown } from '../process/createShutdown.ts'
+import { acceptWorkflow } from './acceptWorkflow.ts'
 import { LOCAL_ACCOUNTS } from './accounts.ts'
 import { buildContracts } from './buildContracts.ts'
 import { type Deployment, deployContracts } from './deployContracts.ts'
@@ -57,23 +56,6 @@ export type StartLocalStackParameters = {
   shutdown: Shutdown
   /** Called as each part becomes ready. */
   onReady?: (part: string, detail: string) => void
-}
-
-/** The owner accepts the workflow, which the attestation refuses until then. */
-const acceptWorkflow = async (client: PublicClient, deployment: Deployment, workflowId: Hex): Promise<void> => {
-  const owner = createWalletClient({
-    account: privateKeyToAccount(LOCAL_ACCOUNTS.owner.privateKey),
-    chain: client.chain,
-    transport: http(client.transport.url),
-  })
-  const hash = await owner.writeContract({
-    address: deployment.attestation,
-    abi: reserveAttestationAbi,
-    functionName: 'acceptWorkflow',
-    args: [workflowId],
-    chain: client.chain,
-  })
-  await client.waitForTransactionReceipt({ hash })
 }
 
 /** Has the simulated custodian say that it holds `totalReserve`, when the chain shows too little to begin with. */
@@ -152,7 +134,7 @@ export const startLocalStack = async (parameters: StartLocalStackParameters): Pr
   const guest = await building
   const workflow = { name: WORKFLOW_NAME, owner: owner.address }
   const workflowId = computeWorkflowId({ ...workflow, wasm: guest.wasm, config })
-  await acceptWorkflow(client, deployment, workflowId)
+  await acceptWorkflow(client, deployment.attestation, workflowId)
   const don = await startSimulatedDon({
     guest,
     config,
