@@ -1,121 +1,92 @@
-import fs from 'node:fs'
-import { type Address, getAddress, type Hex, isAddress, parseGwei } from 'viem'
-import { z } from 'zod'
-import { MAINNET } from './chain/mainnet.ts'
+import type { z } from 'zod'
+import { environmentName } from './config/environmentName.ts'
+import { findContradictions } from './config/findContradictions.ts'
+import { readEnvironment } from './config/readEnvironment.ts'
+import { readSettingsFile } from './config/readSettingsFile.ts'
+import type { GivenSettings, SettingsProblem } from './config/settingsProblem.ts'
+import { ENDPOINT_KEYS, type SettingKey, secretsSchema, settingsSchema } from './config/settingsSchema.ts'
 import { KitError } from './errors.ts'
 
-/** The only reader of the environment: parsed once, at the edge. */
-export type AgentConfig = Readonly<{
-  rpcUrl: string
-  attestation: Address
-  treasury: Address
-  /** When set, the treasury must deliver here, or the agent does not start. */
-  reserve: Address | undefined
-  /** The public proof-of-reserve feed, shown to the operator at the start. */
-  proofOfReserveFeed: Address
-  quoter: Address
-  dryRun: boolean
-  confirmations: bigint
-  pollIntervalMs: number
-  reconcileIntervalMs: number
-  startBlock: bigint
-  maxLogBlocks: bigint
-  slippageBps: bigint
-  /** Wei; transactions that need more are not signed. */
-  maxFeePerGas: bigint
-  storeFile: string
+/** What the agent is told, by the names of the settings; units are those of `agent --help`. */
+export type AgentConfig = Readonly<z.infer<typeof settingsSchema>>
+
+/** Kept apart from the rest: nothing of it is ever printed. */
+export type AgentSecrets = Readonly<z.infer<typeof secretsSchema>>
+
+/** Where the value of a setting came from. */
+export type SettingSource = 'default' | 'file' | 'environment' | 'notSet'
+
+export type AgentSettings = Readonly<{
+  config: AgentConfig
+  secrets: AgentSecrets
+  /** What signs in the end: a dry run unless AWAL_DRY_RUN is false. */
+  signer: 'dryRun' | 'localKey' | 'keystore' | 'cdp'
+  sources: Readonly<Record<SettingKey, SettingSource>>
 }>
 
-/** Kept apart from the settings. */
-export type AgentSecrets = Readonly<{ privateKey: Hex | undefined; sealingKey: Hex }>
-
-export type AgentSettings = { config: AgentConfig; secrets: AgentSecrets }
-
-const address = z
-  .string()
-  .refine((value) => isAddress(value, { strict: false }), 'must be an address (0x and 40 hex digits)')
-  .transform((value) => getAddress(value))
-const integer = (fallback: string) =>
-  z
-    .string()
-    .default(fallback)
-    .refine((value) => /^\d{1,15}$/.test(value), 'must be a whole number')
-const interval = (fallback: string) => integer(fallback).refine((value) => Number(value) > 0, 'must not be zero')
-const key = z.string().regex(/^0x[0-9a-fA-F]{64}$/, 'must be 0x and 64 hex digits')
-
-const environmentSchema = z.object({
-  RPC_URL: z.string().url().default('http://127.0.0.1:8545'),
-  CONTRACT_ADDRESS: address,
-  TREASURY_ADDRESS: address,
-  RESERVE_ADDRESS: address.optional(),
-  CHAINLINK_FEED_ADDRESS: address.default(MAINNET.proofOfReserveFeed),
-  QUOTER_ADDRESS: address.default(MAINNET.quoterV2),
-  AWAL_DRY_RUN: z.enum(['true', 'false']).default('true'),
-  CONFIRMATIONS: integer('3'),
-  POLL_INTERVAL: interval('2000'),
-  RECONCILE_INTERVAL: interval('60000'),
-  START_BLOCK: integer('0'),
-  MAX_LOG_BLOCKS: interval('2000'),
-  SLIPPAGE_BPS: integer('50').refine((value) => Number(value) < 10_000, 'must be below 10000'),
-  MAX_FEE_GWEI: interval('500'),
-  AGENT_STORE: z.string().min(1).default('.local/agent/journal.db'),
-})
-
-const logLevel = z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')
-
-/** A secret from NAME, or from the file that NAME_FILE points at, which only its owner may read. */
-const readSecret = (environment: NodeJS.ProcessEnv, name: string): Hex | undefined => {
-  const file = environment[`${name}_FILE`]
-  if (file && environment[name]) throw new KitError(`set ${name} or ${name}_FILE, not both`)
-  if (file && (fs.statSync(file).mode & 0o077) !== 0) {
-    throw new KitError(`${file} can be read by others; run: chmod 600 ${file}`)
-  }
-  const value = file ? fs.readFileSync(file, 'utf8').trim() : environment[name]
-  if (value === undefined || value === '') return undefined
-  const parsed = key.safeParse(value)
-  // Never the value: it is a secret, even when it is malformed.
-  if (!parsed.success) throw new KitError(`${file ? `${name}_FILE` : name} ${parsed.error.issues[0]?.message}`)
-  return parsed.data as Hex
+export type ReadSettingsParameters = {
+  /** The settings file; AGENT_CONFIG names it otherwise. */
+  file?: string
+  environment: NodeJS.ProcessEnv
+  /** `act` (default) needs the keys that acting needs; `read` is for commands that only look. */
+  purpose?: 'act' | 'read'
 }
 
-/** Parses the agent's environment; throws a KitError that names every variable that is missing or wrong. */
-export const readAgentConfig = (environment: NodeJS.ProcessEnv): AgentSettings => {
-  const parsed = environmentSchema.safeParse(environment)
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-    throw new KitError(`the environment is incomplete: ${problems.join('; ')}`)
+const ALL_KEYS = [...Object.keys(settingsSchema.shape), ...Object.keys(secretsSchema.shape)] as SettingKey[]
+
+/** The value too, unless it is a secret: endpoints hold providers' keys. */
+const isShown = (key: string): boolean =>
+  !(key in secretsSchema.shape) && !ENDPOINT_KEYS.some((endpoint) => endpoint === key)
+
+const describeIssue = (issue: z.ZodIssue, values: GivenSettings['values']): SettingsProblem => {
+  const key = String(issue.path[0])
+  const given = values[key]
+  const setting = environmentName(key)
+  if (given === undefined) return { setting, message: 'is missing' }
+  return { setting, message: isShown(key) ? `is ${JSON.stringify(given)}; it ${issue.message}` : issue.message }
+}
+
+/** Parses file and environment; what is wrong comes back as a list, so that all of it can be put right at once. */
+export const checkSettings = ({
+  file,
+  environment,
+  purpose = 'act',
+}: ReadSettingsParameters): { settings: AgentSettings | undefined; problems: readonly SettingsProblem[] } => {
+  const path = file ?? environment.AGENT_CONFIG
+  const fromFile = path ? readSettingsFile(path) : { values: {}, problems: [] }
+  const fromEnvironment = readEnvironment(environment)
+  const values = { ...fromFile.values, ...fromEnvironment.values }
+  const config = settingsSchema.safeParse(values)
+  const secrets = secretsSchema.safeParse(values)
+  const issues = [...(config.error?.issues ?? []), ...(secrets.error?.issues ?? [])]
+  const problems = [
+    ...fromFile.problems,
+    ...fromEnvironment.problems,
+    ...issues.map((issue) => describeIssue(issue, values)),
+    ...findContradictions({ values, purpose }),
+  ]
+  if (problems.length > 0 || !config.success || !secrets.success) return { settings: undefined, problems }
+
+  const sourceOf = (key: SettingKey): SettingSource => {
+    if (fromEnvironment.values[key] !== undefined) return 'environment'
+    if (fromFile.values[key] !== undefined) return 'file'
+    return key in config.data && config.data[key as keyof AgentConfig] !== undefined ? 'default' : 'notSet'
   }
-  const env = parsed.data
-  const privateKey = readSecret(environment, 'AGENT_PRIVATE_KEY')
-  const sealingKey = readSecret(environment, 'AGENT_SEALING_KEY')
-  if (!sealingKey) throw new KitError('AGENT_SEALING_KEY or AGENT_SEALING_KEY_FILE is missing: orders cannot be opened')
-  const dryRun = env.AWAL_DRY_RUN === 'true'
-  if (!dryRun && !privateKey) {
-    throw new KitError('AWAL_DRY_RUN=false needs AGENT_PRIVATE_KEY or AGENT_PRIVATE_KEY_FILE')
-  }
-  const config: AgentConfig = Object.freeze({
-    rpcUrl: env.RPC_URL,
-    attestation: env.CONTRACT_ADDRESS,
-    treasury: env.TREASURY_ADDRESS,
-    reserve: env.RESERVE_ADDRESS,
-    proofOfReserveFeed: env.CHAINLINK_FEED_ADDRESS,
-    quoter: env.QUOTER_ADDRESS,
-    dryRun,
-    confirmations: BigInt(env.CONFIRMATIONS),
-    pollIntervalMs: Number(env.POLL_INTERVAL),
-    reconcileIntervalMs: Number(env.RECONCILE_INTERVAL),
-    startBlock: BigInt(env.START_BLOCK),
-    maxLogBlocks: BigInt(env.MAX_LOG_BLOCKS),
-    slippageBps: BigInt(env.SLIPPAGE_BPS),
-    maxFeePerGas: parseGwei(env.MAX_FEE_GWEI),
-    storeFile: env.AGENT_STORE,
+  const { awalDryRun, signer = 'localKey' } = config.data
+  const settings: AgentSettings = Object.freeze({
+    config: Object.freeze(config.data),
+    secrets: Object.freeze(secrets.data),
+    signer: awalDryRun ? 'dryRun' : signer,
+    sources: Object.freeze(Object.fromEntries(ALL_KEYS.map((key) => [key, sourceOf(key)])) as AgentSettings['sources']),
   })
-  return { config, secrets: Object.freeze({ privateKey, sealingKey }) }
+  return { settings, problems }
 }
 
-/** Needed before anything can be reported, hence apart from the rest. */
-export const readLogLevel = (environment: NodeJS.ProcessEnv): z.infer<typeof logLevel> => {
-  const parsed = logLevel.safeParse(environment.LOG_LEVEL)
-  if (!parsed.success) throw new KitError('LOG_LEVEL must be debug, info, warn, error or silent')
-  return parsed.data
+/** The settings, or a KitError that says everything that is wrong with them. */
+export const readSettings = (parameters: ReadSettingsParameters): AgentSettings => {
+  const { settings, problems } = checkSettings(parameters)
+  if (settings) return settings
+  throw new KitError(
+    `the settings are wrong: ${problems.map(({ setting, message }) => `${setting} ${message}`).join('; ')}`,
+  )
 }

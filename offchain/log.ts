@@ -10,27 +10,73 @@ export type LogParameters = {
   level?: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** One JSON object per line; otherwise `name level message field=value ...`. */
   json?: boolean
+  /** Texts that no line may show: keys, passwords, endpoints. Those below four characters cannot be looked for. */
+  secrets?: readonly string[]
   /** Where lines go. Standard error by default: standard output belongs to the answer of the command. */
   stream?: DestinationStream
 }
 
-const SECRET_KEYS = new Set(['authorization', 'apikey', 'privatekey', 'seed', 'secret'])
+/** Endings of names whose values are not printed, whatever they hold; compared in lower case without `_` and `-`. */
+const SECRET_NAMES = [
+  'authorization',
+  'apikey',
+  'privatekey',
+  'sealingkey',
+  'seed',
+  'mnemonic',
+  'secret',
+  'password',
+  'passphrase',
+  'databaseurl',
+  'rpcurl',
+  'webhookurl',
+  'rawtransaction',
+]
 
-/** Copies plain objects and arrays at any depth with secrets replaced and bigints as digits, which JSON lacks. */
+/** A shorter one would be found in half of all words. */
+const SHORTEST_SECRET = 4
+
+const HIDDEN = '[redacted]'
+
+const hasSecretName = (key: string): boolean => {
+  const name = key.toLowerCase().replaceAll(/[_-]/g, '')
+  return SECRET_NAMES.some((ending) => name.endsWith(ending))
+}
+
+/** Copies plain objects and arrays at any depth with bigints as digits, which JSON lacks. */
 const printable = (value: unknown): unknown => {
   if (typeof value === 'bigint') return value.toString()
   if (Array.isArray(value)) return value.map(printable)
   if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      SECRET_KEYS.has(key.toLowerCase()) ? '[redacted]' : printable(inner),
-    ]),
-  )
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, printable(inner)]))
 }
 
-const textLine = (line: string): string => {
-  const { level, name, msg, time: _time, ...fields } = JSON.parse(line) as Record<string, unknown>
+type Redact = (value: unknown) => unknown
+
+/** Hides secrets by the name of their key and by their value, wherever in a text it stands and in whatever case. */
+const createRedact = (secrets: readonly string[]): Redact => {
+  const escaped = secrets
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .sort((a, b) => b.length - a.length)
+    .map((secret) => secret.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const values = escaped.length === 0 ? undefined : new RegExp(escaped.join('|'), 'gi')
+  const hide = (text: string): string => {
+    const withoutSecrets = values ? text.replaceAll(values, HIDDEN) : text
+    return withoutSecrets.replaceAll(/(\w:\/\/)[^\s/@]+@/g, `$1${HIDDEN}@`)
+  }
+  const redact: Redact = (value) => {
+    if (typeof value === 'string') return hide(value)
+    if (typeof value === 'number') return hide(`${value}`) === `${value}` ? value : HIDDEN
+    if (Array.isArray(value)) return value.map(redact)
+    if (value === null || typeof value !== 'object') return value
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [hide(key), hasSecretName(key) ? HIDDEN : redact(inner)]),
+    )
+  }
+  return redact
+}
+
+const textLine = ({ level, name, msg, time: _time, ...fields }: Record<string, unknown>): string => {
   const pairs = Object.entries(fields).map(
     ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   )
@@ -46,20 +92,32 @@ const withPrintableChildren = (logger: Logger): Log => ({
   child: (fields) => withPrintableChildren(logger.child(printable(fields) as object)),
 })
 
-/** A pino logger that prints times as ISO 8601 and never the value of a key named like a secret. */
-export const createLog = ({ name, level = 'info', json = true, stream = destination(2) }: LogParameters): Log =>
-  withPrintableChildren(
-    pino(
-      {
-        name,
-        level,
-        base: undefined,
-        timestamp: stdTimeFunctions.isoTime,
-        formatters: {
-          level: (label) => ({ level: label }),
-          log: (fields) => printable(fields) as Record<string, unknown>,
-        },
+/** A pino logger that prints times as ISO 8601, amounts exactly, and no secret: neither by name nor by value. */
+export const createLog = ({
+  name,
+  level = 'info',
+  json = true,
+  secrets = [],
+  stream = destination(2),
+}: LogParameters): Log => {
+  const redact = createRedact(secrets)
+  // Whole lines are redacted, because pino adds to them what nobody passed in: messages, stacks and fields of errors.
+  const write = (line: string): void => {
+    const fields = redact(JSON.parse(line)) as Record<string, unknown>
+    stream.write(json ? `${JSON.stringify(fields)}\n` : textLine(fields))
+  }
+  const logger = pino(
+    {
+      name,
+      level,
+      base: undefined,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => printable(fields) as Record<string, unknown>,
       },
-      json ? stream : { write: (line) => stream.write(textLine(line)) },
-    ),
+    },
+    { write },
   )
+  return withPrintableChildren(logger)
+}

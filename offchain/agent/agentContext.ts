@@ -1,14 +1,18 @@
 import type { Address, Hex, PublicClient } from 'viem'
 import type { Log } from '../log.ts'
-import type { Journal } from '../store.ts'
+import type { HealPolicy } from '../protocol/healDecision.ts'
+import type { ReplenishPolicy } from '../protocol/replenishDecision.ts'
+import type { Journal } from '../store/journal.ts'
+import type { Metrics } from './operations/createMetrics.ts'
 import type { Wallet } from './wallets/wallet.ts'
 
-/** What one agent is wired to. */
+/** What one agent is wired to, besides its ways to heal. */
 export type AgentContext = {
   client: PublicClient
   wallet: Wallet
   journal: Journal
   log: Log
+  metrics: Metrics
   /** X25519 secret key that opens the sealed orders. */
   sealingKey: Hex
   attestation: Address
@@ -16,14 +20,20 @@ export type AgentContext = {
   quoter: Address
   /** Read once from the treasury; immutable there. */
   payment: Address
+  paymentDecimals: number
   collateral: Address
   poolFee: number
   /** Block from which the attestation can have logs. */
   startBlock: bigint
-  /** How many blocks must lie on top of what the agent acts on. */
-  confirmations: bigint
-  /** Most blocks asked for in one call of `eth_getLogs`. */
+  /** How old the newest block may be by the local clock, in seconds, before nothing that it says is acted on. */
+  maxHeadAgeSeconds: number
+  /** Most blocks asked for in one call of `eth_getLogs`, to begin with. */
   maxLogBlocks: bigint
   /** How far below the quote the agent lets the swap end; the treasury's own floor holds besides. */
   slippageBps: bigint
+  healPolicy: HealPolicy
+  /** Called whenever long work moved on: the process is alive. */
+  onProgress: () => void
+  /** Undefined where the agent does not top up the treasury. */
+  replenish: ReplenishPolicy | undefined
 }

@@ -1,162 +1,141 @@
-import { erc20Abi, hexToBytes } from 'viem'
-import { findRevert } from '../chain/describeError.ts'
-import { findReport, type RecordedOrders } from '../chain/findReport.ts'
-import { encodeHeal, type HealArguments } from '../chain/heal.ts'
-import { quoteSwap } from '../chain/quoteSwap.ts'
-import { readMinimumOut } from '../chain/readMinimumOut.ts'
-import { type ReserveState, readReserveState } from '../chain/readReserveState.ts'
-import { decideHeal, type WaitReason } from '../protocol/healDecision.ts'
-import { orderDigest } from '../protocol/orderDigest.ts'
-import { openOrder } from '../protocol/sealedOrder.ts'
-import type { AgentContext } from './agentContext.ts'
-import { closeHeals } from './closeHeals.ts'
+import { isAddressEqual } from 'viem'
+import { readBlockAt } from '../chain/readBlockAt.ts'
+import type { BlockHeader } from '../chain/readHead.ts'
+import { findObstacle, type WaitReason } from '../protocol/healDecision.ts'
+import type { Action } from '../store/journal.ts'
+import type { Agent } from './agent.ts'
+import { type Execution, execute } from './execute.ts'
+import { followActions } from './followActions.ts'
+import { forgetRecentProgress, ingestReports } from './ingestReports.ts'
+import type { Mechanism } from './mechanisms/mechanism.ts'
+import { replenish } from './replenish.ts'
+import { unixNow } from './unixNow.ts'
+import { readView, type View } from './view.ts'
 
-const BPS = 10_000n
-
-/** How often one epoch is signed for, when what was signed before reverted or was displaced. */
-const MAX_ATTEMPTS = 3
-
-/** What the chain and the journal say against acting, beyond the reasons of {@link decideHeal}. */
+/** Why one pass did nothing, beyond the reasons of policy and mechanisms. */
 type Obstacle =
   | 'notConfirmed'
+  | 'headStale'
   | 'actionOutstanding'
+  | 'outcomeUnknown'
   | 'alreadySimulated'
-  | 'attemptsExhausted'
-  | 'priceUnavailable'
-  | 'priceBelowFloor'
+  | 'reportMissing'
   | 'refused'
 
 /** What one pass did. */
-export type Outcome =
-  | { action: 'waited'; reason: WaitReason | Obstacle }
-  | { action: 'simulated' | 'sent'; epoch: number }
+export type Outcome = { action: 'waited'; reason: WaitReason | Obstacle } | Exclude<Execution, { action: 'refused' }>
+
+/** What one pass saw and did. `view` is undefined while nothing is deep enough to be believed. */
+export type Pass = { view: View | undefined; outcome: Outcome }
+
+/** How many actions back the past is looked at. */
+const REMEMBERED = 1_000
 
 const waited = (reason: WaitReason | Obstacle): Outcome => ({ action: 'waited', reason })
 
-const openLatestOrder = (context: AgentContext, state: ReserveState, orders: RecordedOrders | undefined) => {
-  if (!orders) return undefined
-  const chainId = BigInt(context.client.chain?.id ?? 0)
-  try {
-    const { spend, salt } = openOrder({
-      agentSecretKey: hexToBytes(context.sealingKey),
-      context: { chainId, receiver: context.attestation, epoch: state.epoch },
-      sealedOrder: orders.sealedOrder,
-    })
-    const attested = orderDigest(orders.poolOrder, spend, salt) === state.orderDigest
-    return { spend, salt, poolOrder: orders.poolOrder, attested }
-  } catch (error) {
-    context.log.warn({ epoch: state.epoch, err: (error as Error).message }, 'the sealed order does not open')
-    return undefined
-  }
+/** An attempt is a nonce: transactions that replace each other are one. */
+const countAttempts = (action: Action | undefined): number =>
+  new Set(action?.transactions.map(({ nonce }) => nonce)).size
+
+const countReverts = (actions: readonly Action[], since: number): number =>
+  actions.flatMap(({ transactions }) => transactions).filter(({ reverted, signedAt }) => reverted && signedAt >= since)
+    .length
+
+/** Where the chain has no such thing, nothing is ever final, and nothing is lost but the word. */
+const readFinalized = async ({ client }: Agent, { number }: BlockHeader): Promise<bigint> => {
+  const block = await readBlockAt(client, { head: number, depth: 'finalized' }).catch(() => undefined)
+  return block?.number ?? 0n
 }
 
-/** The least the agent accepts: its own tolerance below the quote, and never less than the treasury's floor. */
-const chooseMinOut = async (context: AgentContext, spend: bigint): Promise<bigint | Obstacle> => {
-  const { client, treasury, quoter, payment, collateral, poolFee, slippageBps } = context
-  try {
-    const [floor, quote] = await Promise.all([
-      readMinimumOut(client, { treasury, spend }),
-      quoteSwap(client, { quoter, tokenIn: payment, tokenOut: collateral, poolFee, amountIn: spend }),
-    ])
-    if (quote < floor) return 'priceBelowFloor'
-    const tolerated = (quote * (BPS - slippageBps)) / BPS
-    return tolerated > floor ? tolerated : floor
-  } catch (error) {
-    // A stale feed or a depeg is a state to wait in; anything else is a failure of the endpoint.
-    if (findRevert(error)) return 'priceUnavailable'
-    throw error
-  }
-}
+/**
+ * When a heal was made that went past the treasury and that no report has seen yet; Unix seconds, zero if there is none.
+ */
+const lastUnseenHeal = (actions: readonly Action[]): number =>
+  Math.max(
+    0,
+    ...actions
+      .filter(({ kind, state, minedIn }) => kind === 'heal' && state === 'mined' && !minedIn)
+      .map(({ updatedAt }) => updatedAt),
+  )
 
-/** Simulates, journals, and only then sends. */
-const act = async (context: AgentContext, heal: HealArguments): Promise<Outcome> => {
-  const { client, wallet, journal, log, treasury } = context
-  const { epoch, spend, minOut } = heal
-  const data = encodeHeal(heal)
-  try {
-    await client.call({ account: wallet.address, to: treasury, data })
-  } catch (error) {
-    const revert = findRevert(error)
-    if (!revert) throw error
-    // The name only: its arguments may say how large the order is, and nothing was executed.
-    log.warn({ epoch, err: revert.name }, 'the treasury would refuse this heal')
-    return waited('refused')
-  }
-  const earlier = journal.heals().flatMap(({ rawTransaction }) => (rawTransaction ? [rawTransaction] : []))
-  const prepared = await wallet.prepare({ to: treasury, data }, earlier)
-  const attempts = (journal.heal(epoch)?.attempts ?? 0) + (prepared ? 1 : 0)
-  journal.saveHeal({
-    epoch,
-    state: prepared ? 'intended' : 'simulated',
-    spend,
-    minOut,
-    txHash: prepared?.txHash,
-    rawTransaction: prepared?.rawTransaction,
-    sender: prepared?.sender,
-    nonce: prepared?.nonce,
-    attempts,
-    delivered: undefined,
-    reason: undefined,
-  })
-  if (!prepared) {
-    log.info({ epoch }, 'dry run: the heal was simulated and would succeed; nothing was sent')
-    return { action: 'simulated', epoch }
-  }
-  await wallet.broadcast(prepared.rawTransaction)
-  log.info({ epoch, txHash: prepared.txHash }, 'heal sent')
-  return { action: 'sent', epoch }
-}
-
-/** Why the journal says that this epoch is done with; undefined when it may be acted on. */
-const findObstacle = ({ journal, wallet }: AgentContext, epoch: number): WaitReason | Obstacle | undefined => {
-  if (journal.openHeals().some(({ state }) => state === 'intended')) return 'actionOutstanding'
-  const known = journal.heal(epoch)
-  if (known?.state === 'mined' || known?.state === 'attested') return 'alreadyHealed'
-  if (known?.state === 'failed' && known.attempts >= MAX_ATTEMPTS) return 'attemptsExhausted'
+/** Why the journal forbids acting on this epoch; undefined when it does not. */
+const findJournalObstacle = async (
+  { journal, wallet }: Agent,
+  known: Action | undefined,
+): Promise<WaitReason | Obstacle | undefined> => {
+  const open = await journal.openActions()
+  // One at a time: what comes next may depend on how this one ends. A replenishment only waits for fees: it is outbid.
+  if (open.some(({ state }) => state === 'unknown')) return 'outcomeUnknown'
+  if (open.some(({ kind, state }) => kind === 'heal' && state === 'intended')) return 'actionOutstanding'
+  if (known?.state === 'mined' || known?.state === 'confirmed') return 'alreadyHealed'
   // What was only simulated may still be done for real by an agent that has a key now.
   return known?.state === 'simulated' && wallet.kind === 'dryRun' ? 'alreadySimulated' : undefined
 }
 
-/**
- * One pass: read the chain at the confirmation depth, settle what is open in the journal, decide, act.
- * Running it twice on the same chain state acts once.
- */
-export const reconcile = async (context: AgentContext): Promise<Outcome> => {
-  const { client, wallet, attestation, treasury, startBlock, maxLogBlocks } = context
-  const head = await client.getBlockNumber({ cacheTime: 0 })
-  const blockNumber = head - context.confirmations
-  if (blockNumber < startBlock) return waited('notConfirmed')
-
-  const state = await readReserveState(client, { attestation, treasury, blockNumber })
-  await closeHeals(context, state)
-  const obstacle = findObstacle(context, state.epoch)
+/** Offers the latest report, seen at the mechanism's depth, to one mechanism. */
+const offerTo = async (context: Agent, mechanism: Mechanism, head: BlockHeader): Promise<Outcome> => {
+  const { journal, wallet, healPolicy } = context
+  const view = await readView(context, head, mechanism.depth)
+  if (!view) return waited('notConfirmed')
+  const { state, block } = view
+  const known = await journal.action('heal', state.epoch)
+  const recent = await journal.actions({ limit: REMEMBERED })
+  const facts = {
+    ...state,
+    lastHealAt: Math.max(state.lastHealAt, lastUnseenHeal(recent)),
+    isAgent: isAddressEqual(state.agent, wallet.address),
+    now: block.timestamp,
+    attempts: countAttempts(known),
+    reverts: countReverts(recent, block.timestamp - healPolicy.retryWindowSeconds),
+  }
+  const obstacle = (await findJournalObstacle(context, known)) ?? findObstacle(facts, healPolicy)
   if (obstacle) return waited(obstacle)
-  const isAgent = state.agent.toLowerCase() === wallet.address.toLowerCase()
-  // Without the order first: looking for it is the expensive part.
-  const gate = decideHeal({ ...state, isAgent, order: undefined, balance: 0n })
-  if (gate.action === 'wait' && gate.reason !== 'orderUnreadable') return waited(gate.reason)
+  const report = await journal.report(state.epoch)
+  // Another order under the same epoch is a log of another fork.
+  if (report?.orderDigest !== state.orderDigest) return waited('reportMissing')
+  const proposal = await mechanism.propose(context, { view, report, head })
+  if (typeof proposal === 'string') return waited(proposal)
+  const intent = { kind: 'heal', id: state.epoch, mechanism: mechanism.name, proposal } as const
+  const execution = await execute(context, intent, head)
+  return execution.action === 'refused' ? waited('refused') : execution
+}
 
-  const orders = await findReport(client, {
-    attestation,
-    epoch: state.epoch,
-    fromBlock: startBlock,
-    toBlock: blockNumber,
-    maxBlocks: maxLogBlocks,
-  })
-  const order = openLatestOrder(context, state, orders)
-  if (!order) return waited('orderUnreadable')
-  const balance = await client.readContract({
-    address: context.payment,
-    abi: erc20Abi,
-    functionName: 'balanceOf',
-    args: [treasury],
-    blockNumber,
-  })
-  const decision = decideHeal({ ...state, isAgent, order, balance })
-  if (decision.action === 'wait') return waited(decision.reason)
+/** Asks the mechanisms in order; the first that accepts the order executes it. */
+const heal = async (context: Agent, head: BlockHeader): Promise<Outcome> => {
+  let outcome = waited('noOrder')
+  for (const mechanism of context.mechanisms) {
+    const answer = await offerTo(context, mechanism, head)
+    if (answer.action !== 'waited') return answer
+    // The first to have a reason keeps it; an order that was for another mechanism is none.
+    if (outcome.action === 'waited' && outcome.reason === 'noOrder') outcome = answer
+  }
+  return outcome
+}
 
-  const { epoch, spend } = decision
-  const minOut = await chooseMinOut(context, spend)
-  if (typeof minOut === 'string') return waited(minOut)
-  return act(context, { epoch, spend, salt: order.salt, poolOrder: order.poolOrder, minOut })
+const isStale = ({ maxHeadAgeSeconds }: Agent, { timestamp }: BlockHeader): boolean =>
+  unixNow() - timestamp > maxHeadAgeSeconds
+
+/** Decides and acts; what it does not do it gives the reason of. */
+const act = async (context: Agent, view: View, head: BlockHeader): Promise<Outcome> => {
+  // A provider that stands still shows a report as fresh that is long replaced.
+  if (isStale(context, head)) return waited('headStale')
+  const outcome = await heal(context, head)
+  if (outcome.action !== 'waited') return outcome
+  if (outcome.reason === 'reportMissing') await forgetRecentProgress(context)
+  return (await replenish(context, view, head)) ?? outcome
+}
+
+/**
+ * One pass at `head`: learn what the chain recorded, settle what is open in the journal, decide, act. Running it twice
+ * on the same chain acts once.
+ */
+export const reconcile = async (context: Agent, head: BlockHeader): Promise<Pass> => {
+  await ingestReports(context, head)
+  const [first] = context.mechanisms
+  const view = first && (await readView(context, head, first.depth))
+  if (!view) return { view: undefined, outcome: waited('notConfirmed') }
+  const trouble = await followActions(context, { head, view, finalized: await readFinalized(context, head) })
+  const outcome = await act(context, view, head)
+  if (trouble !== undefined) throw trouble
+  return { view, outcome }
 }

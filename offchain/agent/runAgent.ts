@@ -1,58 +1,133 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { describeError } from '../chain/describeError.ts'
-import { scanActivity } from '../chain/scanActivity.ts'
-import type { AgentContext } from './agentContext.ts'
-import { type Outcome, reconcile } from './reconcile.ts'
+import { describeError, findRevert } from '../chain/describeError.ts'
+import { readFunds } from '../chain/readFunds.ts'
+import { type BlockHeader, readHead } from '../chain/readHead.ts'
+import { KitError } from '../errors.ts'
+import type { Agent } from './agent.ts'
+import { CHAIN_CONDITIONS, type Condition } from './alerts/condition.ts'
+import type { PassFindings } from './alerts/createIncidentTracker.ts'
+import { describeConditions } from './describeConditions.ts'
+import type { AgentHealth } from './operations/agentHealth.ts'
+import { type Pass, reconcile } from './reconcile.ts'
+import { unixNow } from './unixNow.ts'
 
 export type RunAgentOptions = {
   /** How often the head is looked at, in milliseconds. */
   pollIntervalMs: number
-  /** Longest time between two passes without any event: windows and balances change silently. */
-  reconcileIntervalMs: number
+  health: AgentHealth
+  /** What is wrong with the connection as of now, whatever the pass says. */
+  describeConnection: (head: BlockHeader | undefined) => Condition[]
+  trackIncidents: (findings: PassFindings) => Promise<void>
+  /** Called after every look at chain and journal that ended well. */
+  onGoodPass: () => void
+  /** Wei. */
+  minGasBalance: bigint
+  /** How long a transaction may wait before it is worth an alert. */
+  stuckAfterSeconds: number
   signal: AbortSignal
 }
 
-/** Whether this head is worth a pass: an event since the cursor, an open heal, or simply enough time. */
-const isWorthAPass = async (context: AgentContext, confirmed: bigint): Promise<boolean> => {
-  if (context.journal.openHeals().length > 0) return true
-  const cursor = context.journal.cursor() ?? context.startBlock - 1n
-  if (confirmed <= cursor) return false
-  const found = await scanActivity(context.client, {
-    addresses: [context.attestation, context.treasury],
-    fromBlock: cursor + 1n,
-    toBlock: confirmed,
-    maxBlocks: context.maxLogBlocks,
+const wordOf = ({ outcome }: Pass): string => (outcome.action === 'waited' ? outcome.reason : outcome.action)
+
+/** One pass with everything around it that is shown: health, metrics, and what is wrong if that could be seen. */
+const makePass = async (
+  context: Agent,
+  options: RunAgentOptions,
+  head: BlockHeader,
+): Promise<Condition[] | undefined> => {
+  const { client, journal, log, metrics, wallet } = context
+  const startedMs = performance.now()
+  const pass = await reconcile(context, head)
+  const word = wordOf(pass)
+  metrics.recordPass({ outcome: word, durationMs: performance.now() - startedMs })
+  if (pass.view) {
+    const { block, state } = pass.view
+    metrics.recordBlocks({ head: head.number, confirmed: block.number })
+    metrics.recordAttestation({ status: state.status, asOf: Math.min(state.epoch, state.statementAt) })
+  }
+  const { health } = options
+  if (health.outcome !== word && pass.outcome.action === 'waited') log.info({ reason: word }, 'waiting')
+  health.outcome = word
+  const { treasury, payment, paymentDecimals } = context
+  const { gasBalance, balance } = await readFunds(client, { treasury, payment, agent: wallet.address, block: head })
+  metrics.recordBalances({ gas: gasBalance, payment: balance, paymentDecimals })
+  const { minGasBalance, stuckAfterSeconds } = options
+  // Too young to be believed: nothing was looked at, so nothing can be said to be over.
+  if (!pass.view) return undefined
+  const openActions = await journal.openActions()
+  return describeConditions({
+    view: pass.view,
+    outcome: pass.outcome,
+    openActions,
+    gasBalance,
+    minGasBalance,
+    now: unixNow(),
+    stuckAfterSeconds,
   })
-  return found > 0
 }
 
-const report = ({ log }: AgentContext, outcome: Outcome, last: string): string => {
-  const now = outcome.action === 'waited' ? outcome.reason : `${outcome.action} ${outcome.epoch}`
-  if (now !== last && outcome.action === 'waited') log.info({ reason: outcome.reason }, 'waiting')
-  return now
+/** Writes what is wrong to the journal; says why when the journal itself is. */
+const remember = async (
+  journal: Agent['journal'],
+  { trackIncidents }: RunAgentOptions,
+  findings: PassFindings,
+): Promise<string | undefined> => {
+  try {
+    // A pass may have failed because the journal did.
+    if (findings.unchecked.length > 0) await journal.probe()
+    await trackIncidents(findings)
+    return undefined
+  } catch (error) {
+    return describeError(error)
+  }
 }
 
-/** Runs until `signal` aborts. A pass that throws is logged and tried again at the next head; it never ends the agent. */
-export const runAgent = async (context: AgentContext, options: RunAgentOptions): Promise<void> => {
+/**
+ * Runs until `signal` aborts; the pass under way is finished first. A pass that fails is logged and tried again, and
+ * never ends the agent; a journal that is lost does, because an agent without memory must not act.
+ */
+export const runAgent = async (context: Agent, options: RunAgentOptions): Promise<void> => {
   const { client, journal, log } = context
-  let lastHead = -1n
-  let lastPassAt = 0
-  let lastReport = ''
-  while (!options.signal.aborted) {
+  const { health, signal } = options
+  let handled: string | undefined
+  /** Said once, not at every poll. */
+  let complaint: string | undefined
+  let conditions: Condition[] | undefined
+  while (!signal.aborted) {
+    health.iteratedAtMs = performance.now()
+    let head: BlockHeader | undefined
+    let failure: Condition[] = []
     try {
-      const head = await client.getBlockNumber({ cacheTime: 0 })
-      const confirmed = head - context.confirmations
-      const isDue = Date.now() - lastPassAt >= options.reconcileIntervalMs
-      if (head !== lastHead && (isDue || (await isWorthAPass(context, confirmed)))) {
-        lastReport = report(context, await reconcile(context), lastReport)
-        lastPassAt = Date.now()
+      head = await readHead(client)
+      if (head.hash !== handled) {
+        conditions = await makePass(context, options, head)
+        handled = head.hash
       }
-      // After the pass: a crash in between repeats the pass, which acts once.
-      if (confirmed >= context.startBlock) journal.saveCursor(confirmed)
-      lastHead = head
+      if (!health.head || head.number > health.head.number) {
+        health.head = { number: head.number, timestamp: head.timestamp, changedAtMs: performance.now() }
+      }
+      health.passedAtMs = performance.now()
+      health.passError = undefined
+      complaint = undefined
     } catch (error) {
-      log.error({ err: describeError(error) }, 'pass failed, trying again')
+      health.passError = error instanceof Error ? error.name : 'unknown'
+      // Of a revert the name only: its arguments may say how large an order is.
+      const reason = findRevert(error)?.name ?? describeError(error)
+      if (reason !== complaint) log.error({ err: reason }, 'pass failed, trying again')
+      complaint = reason
+      failure = [{ kind: 'passFailing', severity: 'critical', summary: 'the agent cannot complete a pass' }]
     }
-    await delay(options.pollIntervalMs, undefined, { signal: options.signal }).catch(() => undefined)
+    const seen = failure.length > 0 ? undefined : conditions
+    const findings = {
+      now: unixNow(),
+      conditions: [...failure, ...(seen ?? []), ...options.describeConnection(head)],
+      unchecked: seen ? [] : CHAIN_CONDITIONS,
+    }
+    health.journalError = await remember(journal, options, findings)
+    if (failure.length === 0 && !health.journalError) options.onGoodPass()
+    // Who loses the connection loses the lock with it: another replica may be acting already.
+    if (health.journalError && journal.engine === 'postgres')
+      throw new KitError(health.journalError, { retryable: true })
+    await delay(options.pollIntervalMs, undefined, { signal }).catch(() => undefined)
   }
 }

@@ -1,4 +1,11 @@
-import { createPublicClient, encodeErrorResult, http, RawContractError } from 'viem'
+import {
+  createPublicClient,
+  encodeErrorResult,
+  http,
+  InvalidInputRpcError,
+  RawContractError,
+  RpcRequestError,
+} from 'viem'
 import { describe, expect, it } from 'vitest'
 import { describeError } from './describeError.ts'
 import { recoveryTreasuryAbi, reserveAttestationAbi } from './generated.ts'
@@ -18,6 +25,12 @@ describe('describeError', () => {
     expect(String(error)).toContain('SECRET-KEY')
     expect(describeError(error)).not.toContain('SECRET-KEY')
     expect(describeError(error)).not.toBe('')
+  })
+
+  it('says what the node said, not how viem calls its code', () => {
+    const error = { code: -32000, message: 'RPC_URL #2: header not found, see https://provider.example/key' }
+    const wrapped = new InvalidInputRpcError(new RpcRequestError({ body: {}, error, url: 'RPC_URL #2' }))
+    expect(describeError(wrapped)).toBe('RPC_URL #2: header not found, see <url>')
   })
 
   it('keeps the message of any other error', () => {

@@ -1,4 +1,12 @@
-import { type Abi, BaseError, ContractFunctionRevertedError, decodeErrorResult, type Hex } from 'viem'
+import {
+  type Abi,
+  BaseError,
+  ContractFunctionRevertedError,
+  decodeErrorResult,
+  ExecutionRevertedError,
+  type Hex,
+  RpcRequestError,
+} from 'viem'
 import { keystoneForwarderAbi, recoveryTreasuryAbi, reserveAttestationAbi } from './generated.ts'
 
 /** Errors of called contracts are not in the caller's ABI, so the union of ours decodes them all. */
@@ -21,7 +29,9 @@ export const findRevert = (error: unknown): { name: string; args: readonly unkno
   const reverted = error.walk((inner) => inner instanceof ContractFunctionRevertedError)
   if (reverted instanceof ContractFunctionRevertedError) return decode(reverted.raw ?? '0x')
   const carrier = error.walk((inner) => /^0x[0-9a-f]{8,}$/i.test(String((inner as { data?: unknown }).data)))
-  return carrier ? decode((carrier as unknown as { data: Hex }).data) : undefined
+  if (carrier) return decode((carrier as unknown as { data: Hex }).data)
+  const isRevert = error.walk((inner) => inner instanceof ExecutionRevertedError) !== null
+  return isRevert ? { name: 'reverted without a reason', args: [] } : undefined
 }
 
 const URL = /\b(https?|wss?):\/\/[^\s"')]+/g
@@ -34,6 +44,9 @@ export const describeError = (error: unknown): string => {
   const revert = findRevert(error)
   if (revert) return `${revert.name}(${revert.args.map(String).join(', ')})`
   if (!(error instanceof BaseError)) return error instanceof Error ? error.message : String(error)
+  // What a node said is worth more than viem's name for its error code.
+  const refused = error.walk((inner) => inner instanceof RpcRequestError)
+  if (refused instanceof RpcRequestError) return refused.details.replaceAll(URL, '<url>')
   const details = error.details && !error.shortMessage.includes(error.details) ? ` (${error.details})` : ''
   return `${error.shortMessage}${details}`.replaceAll(URL, '<url>')
 }

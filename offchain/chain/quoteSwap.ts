@@ -1,4 +1,4 @@
-import { type Address, type PublicClient, parseAbi } from 'viem'
+import { type Address, type Hex, type PublicClient, parseAbi } from 'viem'
 
 /** The one function of Uniswap's QuoterV2 that is used here; it is not a view, so it is simulated. */
 const quoterAbi = parseAbi([
@@ -14,18 +14,22 @@ export type QuoteSwapParameters = {
   poolFee: number
   /** Base units of `tokenIn`. */
   amountIn: bigint
+  /** The block whose state is asked. */
+  blockHash: Hex
 }
 
 /** What a swap in one Uniswap v3 pool would return now, in base units of `tokenOut`. */
 export const quoteSwap = async (
   client: PublicClient,
-  { quoter, tokenIn, tokenOut, poolFee, amountIn }: QuoteSwapParameters,
+  { quoter, tokenIn, tokenOut, poolFee, amountIn, blockHash }: QuoteSwapParameters,
 ): Promise<bigint> => {
   const { result } = await client.simulateContract({
     address: quoter,
     abi: quoterAbi,
     functionName: 'quoteExactInputSingle',
     args: [{ tokenIn, tokenOut, amountIn, fee: poolFee, sqrtPriceLimitX96: 0n }],
+    blockHash,
+    requireCanonical: true,
   })
   return result[0]
 }

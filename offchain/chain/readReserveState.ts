@@ -1,4 +1,4 @@
-import type { Address, PublicClient } from 'viem'
+import type { Address, Hex, PublicClient } from 'viem'
 import { recoveryTreasuryAbi, reserveAttestationAbi } from './generated.ts'
 
 /** Index of `ReserveStatus` in src/types/ReserveReport.sol. */
@@ -12,11 +12,12 @@ export type UnknownReason = (typeof UNKNOWN_REASON)[number]
 /** What a decision needs to know, all of one block. Times are Unix seconds, amounts base units. */
 export type ReserveState = {
   blockNumber: bigint
+  blockHash: Hex
   status: ReserveStatus
   unknownReason: UnknownReason
   epoch: number
   statementAt: number
-  orderDigest: `0x${string}`
+  orderDigest: Hex
   paused: boolean
   agent: Address
   lastHealedEpoch: number
@@ -28,15 +29,21 @@ export type ReserveState = {
   available: bigint
 }
 
-export type ReadReserveStateParameters = { attestation: Address; treasury: Address; blockNumber: bigint }
+export type ReadReserveStateParameters = {
+  attestation: Address
+  treasury: Address
+  /** Read by its hash: a node on which it is orphaned answers with an error instead of another history. */
+  block: { number: bigint; hash: Hex }
+}
 
-/** Reads attestation and treasury as they were after block `blockNumber`. */
+/** Reads attestation and treasury as they were after one block. */
 export const readReserveState = async (
   client: PublicClient,
-  { attestation, treasury, blockNumber }: ReadReserveStateParameters,
+  { attestation, treasury, block }: ReadReserveStateParameters,
 ): Promise<ReserveState> => {
-  const onAttestation = { address: attestation, abi: reserveAttestationAbi, blockNumber } as const
-  const onTreasury = { address: treasury, abi: recoveryTreasuryAbi, blockNumber } as const
+  const at = { blockHash: block.hash, requireCanonical: true } as const
+  const onAttestation = { address: attestation, abi: reserveAttestationAbi, ...at } as const
+  const onTreasury = { address: treasury, abi: recoveryTreasuryAbi, ...at } as const
   const [[status, reason], report, paused, agent, lastHealedEpoch, lastHealAt, limits, available] = await Promise.all([
     client.readContract({ ...onAttestation, functionName: 'status' }),
     client.readContract({ ...onAttestation, functionName: 'latestReport' }),
@@ -48,7 +55,8 @@ export const readReserveState = async (
     client.readContract({ ...onTreasury, functionName: 'available' }),
   ])
   return {
-    blockNumber,
+    blockNumber: block.number,
+    blockHash: block.hash,
     status: STATUS[status] ?? 'UNKNOWN',
     unknownReason: UNKNOWN_REASON[reason] ?? 'NONE',
     epoch: report.epoch,

@@ -18,10 +18,10 @@ const requireSame = (name: string, given: Address | undefined, onChain: Address)
   }
 }
 
-/** Reads the treasury's wiring and refuses to go on when the environment expects another one. */
+/** Reads the treasury's wiring and refuses to go on when the environment expects another one, as far as it does. */
 export const readWiring = async (
   client: PublicClient,
-  { treasury, attestation, reserve }: { treasury: Address; attestation: Address; reserve: Address | undefined },
+  { treasury, attestation, reserve }: { treasury: Address; attestation?: Address; reserve?: Address },
 ): Promise<Wiring> => {
   const code = await client.getCode({ address: treasury })
   if (!code) throw new KitError(`TREASURY_ADDRESS ${treasury} has no code on chain ${client.chain?.id}`)

@@ -45,11 +45,20 @@ export type OrderParameters = {
 /** `spend` is in base units of the payment token and positive only in the small tier. */
 export type Order = { tier: 'none' | 'small' | 'large'; spend: bigint }
 
+/** What buying a deficit back costs at the fair price, with what is ordered on top, in base units of payment. */
+export const costOf = ({
+  deficit,
+  prices,
+  decimals,
+  executionBps,
+}: Pick<OrderParameters, 'deficit' | 'prices' | 'decimals' | 'executionBps'>): bigint =>
+  divideUp(paymentFor(deficit, prices, decimals) * (BPS + BigInt(executionBps)), BPS)
+
 /** Chooses how a deficit is healed, and what the agent is told to spend. */
 export const chooseOrder = (parameters: OrderParameters): Order => {
-  const { deficit, prices, decimals, tierBoundaryUsd, executionBps, minOrder, maxOrder } = parameters
+  const { deficit, prices, decimals, tierBoundaryUsd, minOrder, maxOrder } = parameters
   if (isWorthMoreThan(tierBoundaryUsd, deficit, prices, decimals)) return { tier: 'large', spend: 0n }
-  const cost = divideUp(paymentFor(deficit, prices, decimals) * (BPS + BigInt(executionBps)), BPS)
+  const cost = costOf(parameters)
   // biome-ignore lint/complexity/useMathMinMax: Math.min refuses bigint
   const spend = cost < maxOrder ? cost : maxOrder
   return spend === 0n || spend < minOrder ? { tier: 'none', spend: 0n } : { tier: 'small', spend }

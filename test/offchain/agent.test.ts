@@ -1,8 +1,6 @@
 import { createWalletClient, getAbiItem, type Hex, http, parseTransaction } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { reconcile } from '../../offchain/agent/reconcile.ts'
-import { runAgent } from '../../offchain/agent/runAgent.ts'
 import { dryRunWallet } from '../../offchain/agent/wallets/dryRunWallet.ts'
 import type { Wallet } from '../../offchain/agent/wallets/wallet.ts'
 import { recoveryTreasuryAbi } from '../../offchain/chain/generated.ts'
@@ -11,6 +9,8 @@ import { type AgentHarness, startAgentHarness } from './agentHarness.ts'
 
 /** 100,000 USDC: a small order for the local pool. */
 const SPEND = 100_000_000_000n
+const sent = (id: number) => ({ action: 'sent', kind: 'heal', id })
+const simulated = (id: number) => ({ action: 'simulated', kind: 'heal', id })
 const healedEvent = getAbiItem({ abi: recoveryTreasuryAbi, name: 'Healed' })
 
 describe('agent', () => {
@@ -34,65 +34,70 @@ describe('agent', () => {
   it('heals the latest order once, however often it runs, and closes it in the journal', async () => {
     const epoch = await harness.report({ spend: SPEND })
     const agent = await harness.agent()
-    expect(await reconcile(agent)).toEqual({ action: 'sent', epoch })
+    expect(await harness.reconcile(agent)).toEqual(sent(epoch))
     for (let pass = 0; pass < 3; pass++) {
-      expect(await reconcile(agent)).toEqual({ action: 'waited', reason: 'alreadyHealed' })
+      expect(await harness.reconcile(agent)).toEqual({ action: 'waited', reason: 'alreadyHealed' })
     }
     expect(await healsOf(epoch)).toBe(1)
-    const record = agent.journal.heal(epoch)
-    expect(record).toMatchObject({ state: 'mined', spend: SPEND })
+    const record = await agent.journal.action('heal', epoch)
+    expect(record).toMatchObject({ state: 'mined', amount: SPEND })
     expect(record?.delivered).toBeGreaterThanOrEqual(record?.minOut ?? 0n)
 
     await harness.report({ spend: 0n, isSolvent: true })
-    expect(await reconcile(agent)).toEqual({ action: 'waited', reason: 'noOrder' })
-    expect(agent.journal.heal(epoch)?.state).toBe('attested')
+    expect(await harness.reconcile(agent)).toEqual({ action: 'waited', reason: 'noOrder' })
+    expect((await agent.journal.action('heal', epoch))?.state).toBe('mined')
+    // Until the chain calls the block final, a reorganisation may take the heal back.
+    await harness.mine(70)
+    await harness.reconcile(agent)
+    const reason = 'a later report says SOLVENT'
+    expect(await agent.journal.action('heal', epoch)).toMatchObject({ state: 'confirmed', reason })
   })
 
   it('sends nothing as a dry run, and can do it for real afterwards from the same journal', async () => {
     const epoch = await harness.report({ spend: SPEND })
     const dry = await harness.agent({ wallet: dryRunWallet(LOCAL_ACCOUNTS.agent.address) })
     const nonce = await harness.client.getTransactionCount({ address: LOCAL_ACCOUNTS.agent.address })
-    expect(await reconcile(dry)).toEqual({ action: 'simulated', epoch })
-    expect(await reconcile(dry)).toEqual({ action: 'waited', reason: 'alreadySimulated' })
+    expect(await harness.reconcile(dry)).toEqual(simulated(epoch))
+    expect(await harness.reconcile(dry)).toEqual({ action: 'waited', reason: 'alreadySimulated' })
     expect(await harness.client.getTransactionCount({ address: LOCAL_ACCOUNTS.agent.address })).toBe(nonce)
 
     const live = await harness.agent({ journal: dry.journal })
-    expect(await reconcile(live)).toEqual({ action: 'sent', epoch })
+    expect(await harness.reconcile(live)).toEqual(sent(epoch))
     expect(await healsOf(epoch)).toBe(1)
   })
 
   it('journals before it sends, and after a crash in between sends the very same bytes', async () => {
     const epoch = await harness.report({ spend: SPEND })
-    const journal = harness.openJournal()
+    const journal = await harness.openJournal()
     const real = harness.localWallet()
     const crash = new Error('killed before the broadcast')
     const dying: Wallet = { ...real, broadcast: () => Promise.reject(crash) }
-    await expect(reconcile(await harness.agent({ wallet: dying, journal }))).rejects.toThrow(crash)
-    const intended = journal.heal(epoch)
+    await expect(harness.reconcile(await harness.agent({ wallet: dying, journal }))).rejects.toThrow(crash)
+    const intended = await journal.action('heal', epoch)
     expect(intended).toMatchObject({ state: 'intended' })
     expect(await healsOf(epoch)).toBe(0)
 
-    const sent: Hex[] = []
+    const sentBytes: Hex[] = []
     const restarted: Wallet = {
       ...real,
       broadcast: (raw) => {
-        sent.push(raw)
+        sentBytes.push(raw)
         return real.broadcast(raw)
       },
     }
     const agent = await harness.agent({ wallet: restarted, journal })
-    expect(await reconcile(agent)).toEqual({ action: 'waited', reason: 'actionOutstanding' })
-    expect(sent).toEqual([intended?.rawTransaction])
-    expect(await reconcile(agent)).toEqual({ action: 'waited', reason: 'alreadyHealed' })
+    expect(await harness.reconcile(agent)).toEqual({ action: 'waited', reason: 'actionOutstanding' })
+    expect(sentBytes).toEqual([intended?.transactions[0]?.rawTransaction])
+    expect(await harness.reconcile(agent)).toEqual({ action: 'waited', reason: 'alreadyHealed' })
     expect(await healsOf(epoch)).toBe(1)
   })
 
   it('heals once when two agents with one key race', async () => {
     const epoch = await harness.report({ spend: SPEND })
     const [first, second] = [await harness.agent(), await harness.agent()]
-    await Promise.allSettled([reconcile(first), reconcile(second)])
+    await Promise.allSettled([harness.reconcile(first), harness.reconcile(second)])
     await harness.mine(1)
-    await Promise.allSettled([reconcile(first), reconcile(second)])
+    await Promise.allSettled([harness.reconcile(first), harness.reconcile(second)])
     expect(await healsOf(epoch)).toBe(1)
   })
 
@@ -100,7 +105,7 @@ describe('agent', () => {
     const epoch = await harness.report({ spend: SPEND })
     const real = harness.localWallet()
     const agent = await harness.agent({ wallet: { ...real, broadcast: async () => undefined } })
-    expect(await reconcile(agent)).toEqual({ action: 'sent', epoch })
+    expect(await harness.reconcile(agent)).toEqual(sent(epoch))
     const other = createWalletClient({
       account: privateKeyToAccount(LOCAL_ACCOUNTS.agent.privateKey),
       chain: harness.client.chain,
@@ -112,9 +117,10 @@ describe('agent', () => {
       chain: harness.client.chain,
     })
     await harness.client.waitForTransactionReceipt({ hash })
-    const nonce = agent.journal.heal(epoch)?.nonce ?? Number.NaN
-    expect(await reconcile(agent)).toEqual({ action: 'sent', epoch })
-    expect(agent.journal.heal(epoch)).toMatchObject({ attempts: 2, nonce: nonce + 1 })
+    const nonce = (await agent.journal.action('heal', epoch))?.transactions[0]?.nonce ?? Number.NaN
+    expect(await harness.reconcile(agent)).toEqual(sent(epoch))
+    const transactions = [{ nonce }, { nonce: nonce + 1 }]
+    expect(await agent.journal.action('heal', epoch)).toMatchObject({ transactions })
   })
 
   it('tries a reverted epoch again, three times at most', async () => {
@@ -122,14 +128,18 @@ describe('agent', () => {
     const real = harness.localWallet()
     // Signed, but for an order that the treasury refuses: mined, and reverted.
     const agent = await harness.agent({
-      wallet: { ...real, prepare: async (call, earlier) => harness.signReverting(call, earlier) },
+      wallet: { ...real, prepare: () => harness.signReverting() },
     })
     for (let attempt = 1; attempt <= 3; attempt++) {
-      expect(await reconcile(agent)).toEqual({ action: 'sent', epoch })
-      expect(agent.journal.heal(epoch)?.attempts).toBe(attempt)
+      expect(await harness.reconcile(agent)).toEqual(sent(epoch))
+      expect((await agent.journal.action('heal', epoch))?.transactions).toHaveLength(attempt)
+      await harness.mine(1)
     }
-    expect(await reconcile(agent)).toEqual({ action: 'waited', reason: 'attemptsExhausted' })
-    expect(agent.journal.heal(epoch)).toMatchObject({ state: 'failed', reason: 'the transaction reverted' })
+    expect(await harness.reconcile(agent)).toEqual({ action: 'waited', reason: 'attemptsExhausted' })
+    expect(await agent.journal.action('heal', epoch)).toMatchObject({
+      state: 'failed',
+      reason: 'the transaction reverted',
+    })
     expect(await healsOf(epoch)).toBe(0)
   })
 
@@ -137,12 +147,14 @@ describe('agent', () => {
     const first = await harness.report({ spend: SPEND })
     const real = harness.localWallet()
     const lost = await harness.agent({ wallet: { ...real, broadcast: async () => undefined } })
-    expect(await reconcile(lost)).toEqual({ action: 'sent', epoch: first })
+    expect(await harness.reconcile(lost)).toEqual(sent(first))
     const second = await harness.report({ spend: SPEND })
     const agent = await harness.agent({ journal: lost.journal })
-    expect(await reconcile(agent)).toEqual({ action: 'sent', epoch: second })
-    expect(agent.journal.heal(first)).toMatchObject({ state: 'failed', reason: /newer report/ })
-    const [old, replacement] = [first, second].map((epoch) => agent.journal.heal(epoch))
+    expect(await harness.reconcile(agent)).toEqual(sent(second))
+    expect(await agent.journal.action('heal', first)).toMatchObject({ state: 'failed', reason: /newer report/ })
+    const [old, replacement] = await Promise.all(
+      [first, second].map(async (id) => (await agent.journal.action('heal', id))?.transactions.at(-1)),
+    )
     expect(replacement?.nonce).toBe(old?.nonce)
     const fee = (raw?: Hex) => parseTransaction(raw ?? '0x').maxFeePerGas ?? 0n
     expect(fee(replacement?.rawTransaction)).toBeGreaterThanOrEqual((fee(old?.rawTransaction) * 110n) / 100n)
@@ -154,70 +166,78 @@ describe('agent', () => {
       const epoch = await harness.report({ spend: SPEND })
       const real = harness.localWallet()
       const stolen = await harness.agent({ wallet: { ...real, broadcast: async () => undefined } })
-      await reconcile(stolen)
+      await harness.reconcile(stolen)
       await harness.setAgent(LOCAL_ACCOUNTS.guardian.address)
-      const sent: Hex[] = []
+      const sentBytes: Hex[] = []
       const successor: Wallet = {
         ...real,
         address: LOCAL_ACCOUNTS.guardian.address,
-        broadcast: async (raw) => void sent.push(raw),
+        broadcast: async (raw) => void sentBytes.push(raw),
       }
-      await reconcile(
+      await harness.reconcile(
         await harness.agent({ wallet: { ...successor, prepare: async () => undefined }, journal: stolen.journal }),
       )
-      expect(sent).toEqual([])
-      expect(stolen.journal.heal(epoch)?.state).not.toBe('intended')
+      expect(sentBytes).toEqual([])
+      expect((await stolen.journal.action('heal', epoch))?.state).not.toBe('intended')
     })
   })
 
   it('goes back to a dry run with a heal outstanding, sends nothing and does not fail', async () => {
     const epoch = await harness.report({ spend: SPEND })
     const live = await harness.agent({ wallet: { ...harness.localWallet(), broadcast: async () => undefined } })
-    await reconcile(live)
+    await harness.reconcile(live)
     const dry = await harness.agent({ wallet: dryRunWallet(LOCAL_ACCOUNTS.agent.address), journal: live.journal })
-    expect(await reconcile(dry)).toEqual({ action: 'waited', reason: 'actionOutstanding' })
-    expect(dry.journal.heal(epoch)?.state).toBe('intended')
+    expect(await harness.reconcile(dry)).toEqual({ action: 'waited', reason: 'actionOutstanding' })
+    expect((await dry.journal.action('heal', epoch))?.state).toBe('intended')
   })
 
   it('takes a heal back when the chain was reorganised, and sends the same bytes again', async () => {
     const agent = await harness.agent()
     const epoch = await harness.report({ spend: SPEND })
     const beforeHeal = await harness.snapshot()
-    expect(await reconcile(agent)).toEqual({ action: 'sent', epoch })
-    await reconcile(agent)
-    expect(agent.journal.heal(epoch)?.state).toBe('mined')
+    expect(await harness.reconcile(agent)).toEqual(sent(epoch))
+    await harness.reconcile(agent)
+    expect((await agent.journal.action('heal', epoch))?.state).toBe('mined')
 
     await harness.revertTo(beforeHeal)
     await harness.mine(1)
-    await reconcile(agent)
-    expect(agent.journal.heal(epoch)).toMatchObject({ state: 'intended', reason: 'the chain was reorganised' })
-    const { rawTransaction } = agent.journal.heal(epoch) ?? {}
-    await reconcile(agent)
-    await reconcile(agent)
-    expect(agent.journal.heal(epoch)).toMatchObject({ state: 'mined', rawTransaction })
+    await harness.reconcile(agent)
+    expect(await agent.journal.action('heal', epoch)).toMatchObject({
+      state: 'intended',
+      reason: 'the chain was reorganised',
+    })
+    const { transactions } = (await agent.journal.action('heal', epoch)) ?? {}
+    await harness.reconcile(agent)
+    await harness.reconcile(agent)
+    expect(await agent.journal.action('heal', epoch)).toMatchObject({ state: 'mined', transactions })
     expect(await healsOf(epoch)).toBe(1)
   })
 
   it('signs nothing above its fee cap', async () => {
     await harness.report({ spend: SPEND })
     const agent = await harness.agent({ wallet: harness.localWallet({ maxFeePerGas: 1n }) })
-    await expect(reconcile(agent)).rejects.toThrow(/above MAX_FEE_GWEI/)
-    expect(agent.journal.heals()).toEqual([])
+    await expect(harness.reconcile(agent)).rejects.toThrow(/above MAX_FEE_GWEI/)
+    expect(await agent.journal.actions()).toEqual([])
   })
 
   it('waits for its confirmation depth', async () => {
     const epoch = await harness.report({ spend: SPEND })
     const agent = await harness.agent({ confirmations: 50n })
-    expect(await reconcile(agent)).not.toMatchObject({ action: 'sent' })
+    expect(await harness.reconcile(agent)).not.toMatchObject({ action: 'sent' })
     expect(await healsOf(epoch)).toBe(0)
     await harness.mine(50)
-    expect(await reconcile(agent)).toEqual({ action: 'sent', epoch })
+    expect(await harness.reconcile(agent)).toEqual(sent(epoch))
+  })
+
+  it('takes a report of the fallback workflow for what it is: no order at all', async () => {
+    await harness.report({ spend: SPEND, hasOrders: false })
+    expect(await harness.reconcile(await harness.agent())).toEqual({ action: 'waited', reason: 'noOrder' })
   })
 
   it('waits when the order is not for its key', async () => {
     await harness.report({ spend: SPEND })
     const agent = await harness.agent({ sealingKey: `0x${'bb'.repeat(32)}` })
-    expect(await reconcile(agent)).toEqual({ action: 'waited', reason: 'orderUnreadable' })
+    expect(await harness.reconcile(agent)).toEqual({ action: 'waited', reason: 'orderUnreadable' })
   })
 
   it('waits when the price in the pool is below the treasury’s floor', async () => {
@@ -225,7 +245,7 @@ describe('agent', () => {
       // Somebody buys a tenth of the pool first.
       await harness.buyCollateral(5_000_000_000_000n)
       await harness.report({ spend: SPEND })
-      expect(await reconcile(await harness.agent())).toEqual({ action: 'waited', reason: 'priceBelowFloor' })
+      expect(await harness.reconcile(await harness.agent())).toEqual({ action: 'waited', reason: 'priceBelowFloor' })
     })
   })
 
@@ -233,20 +253,22 @@ describe('agent', () => {
     await harness.undoAfter(async () => {
       await harness.report({ spend: SPEND })
       await harness.pass(3_601)
-      expect(await reconcile(await harness.agent())).toEqual({ action: 'waited', reason: 'statusUnknown' })
+      expect(await harness.reconcile(await harness.agent())).toEqual({ action: 'waited', reason: 'statusUnknown' })
     })
   })
 
   it('wakes up by itself, heals, and stops when told to', async () => {
     const agent = await harness.agent()
     const stop = new AbortController()
-    const running = runAgent(agent, { pollIntervalMs: 20, reconcileIntervalMs: 60_000, signal: stop.signal })
+    const running = harness.run(agent, stop.signal)
     const epoch = await harness.report({ spend: SPEND })
     await expect.poll(() => healsOf(epoch), { timeout: 15_000, interval: 50 }).toBe(1)
-    await expect.poll(() => agent.journal.heal(epoch)?.state, { timeout: 15_000, interval: 50 }).toBe('mined')
+    await expect
+      .poll(async () => (await agent.journal.action('heal', epoch))?.state, { timeout: 15_000, interval: 50 })
+      .toBe('mined')
     stop.abort()
     await running
-    expect(agent.journal.cursor()).toBeGreaterThan(0n)
+    expect((await agent.journal.checkpoints())[0]?.blockNumber).toBeGreaterThan(0n)
   })
 
   it('survives an endpoint that fails and acts when it is back', async () => {
@@ -254,15 +276,12 @@ describe('agent', () => {
     let failing = true
     const flaky = new Proxy(agent.client, {
       get(target, property, receiver) {
-        if (property === 'getBlockNumber' && failing) return () => Promise.reject(new Error('connection refused'))
+        if (property === 'getBlock' && failing) return () => Promise.reject(new Error('connection refused'))
         return Reflect.get(target, property, receiver)
       },
     })
     const stop = new AbortController()
-    const running = runAgent(
-      { ...agent, client: flaky },
-      { pollIntervalMs: 20, reconcileIntervalMs: 60_000, signal: stop.signal },
-    )
+    const running = harness.run({ ...agent, client: flaky }, stop.signal)
     const epoch = await harness.report({ spend: SPEND })
     await harness.mine(2)
     expect(await healsOf(epoch)).toBe(0)

@@ -22,13 +22,21 @@ import {
   walletActions,
 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
-import type { AgentContext } from '../../offchain/agent/agentContext.ts'
-import { localKeyWallet } from '../../offchain/agent/wallets/localKeyWallet.ts'
+import type { Agent } from '../../offchain/agent/agent.ts'
+import { treasurySwap } from '../../offchain/agent/mechanisms/treasurySwap.ts'
+import { createAgentHealth } from '../../offchain/agent/operations/agentHealth.ts'
+import { createMetrics } from '../../offchain/agent/operations/createMetrics.ts'
+import { type Outcome, reconcile } from '../../offchain/agent/reconcile.ts'
+import { runAgent } from '../../offchain/agent/runAgent.ts'
+import { localKeySigner } from '../../offchain/agent/wallets/localKeySigner.ts'
+import { transactionWallet } from '../../offchain/agent/wallets/transactionWallet.ts'
 import type { Wallet } from '../../offchain/agent/wallets/wallet.ts'
 import { createClient } from '../../offchain/chain/createClient.ts'
 import { recoveryTreasuryAbi, reserveAttestationAbi } from '../../offchain/chain/generated.ts'
 import { encodeHeal } from '../../offchain/chain/heal.ts'
 import { MAINNET } from '../../offchain/chain/mainnet.ts'
+import type { Depth } from '../../offchain/chain/readBlockAt.ts'
+import { readHead } from '../../offchain/chain/readHead.ts'
 import { readWiring } from '../../offchain/chain/readWiring.ts'
 import { fundAccount } from '../../offchain/local/chain/fundAccount.ts'
 import { type LocalChain, startLocalChain } from '../../offchain/local/chain/startLocalChain.ts'
@@ -41,13 +49,15 @@ import { createLog } from '../../offchain/log.ts'
 import { orderDigest } from '../../offchain/protocol/orderDigest.ts'
 import { encodeReport } from '../../offchain/protocol/report.ts'
 import { sealOrder } from '../../offchain/protocol/sealedOrder.ts'
-import { type Journal, openJournal } from '../../offchain/store.ts'
+import type { Journal, SignedTransaction } from '../../offchain/store/journal.ts'
+import { openJournal } from '../../offchain/store.ts'
 import { projectRoot } from '../../script/toolchain/foundry.mjs'
 
 const WORKFLOW_ID: Hex = `0x00${'11'.repeat(31)}`
 const POOL_ORDER = { nonce: pad('0x07', { size: 32 }), ciphertext: pad('0x08', { size: 32 }) } as const
 const SALT: Hex = `0x${'5a'.repeat(32)}`
-const SEALING_SECRET: Hex = `0x${'a6'.repeat(32)}`
+/** Opens the orders of {@link AgentHarness.report}. */
+export const SEALING_SECRET: Hex = `0x${'a6'.repeat(32)}`
 
 const swapRouterAbi = parseAbi([
   'struct ExactInputSingleParams { address tokenIn; address tokenOut; uint24 fee; address recipient; uint256 amountIn; uint256 amountOutMinimum; uint160 sqrtPriceLimitX96; }',
@@ -67,6 +77,8 @@ export type AgentHarness = {
     isSolvent?: boolean
     agentPublicKey?: Hex
     statementAt?: number
+    /** Without orders, as the fallback workflow reports. */
+    hasOrders?: boolean
   }) => Promise<number>
   mine: (blocks: number) => Promise<void>
   /** Lets `seconds` pass and mines a block. */
@@ -76,18 +88,21 @@ export type AgentHarness = {
   /** Runs `body`, then puts the chain back to where it was. */
   undoAfter: (body: () => Promise<void>) => Promise<void>
   /** A new agent with its own journal file, unless one is given. */
-  agent: (options?: {
-    wallet?: Wallet
-    journal?: Journal
-    sealingKey?: Hex
-    confirmations?: bigint
-  }) => Promise<AgentContext>
+  agent: (options?: Partial<Omit<Agent, 'mechanisms'>> & { confirmations?: Depth }) => Promise<Agent>
+  /** The whole loop, until `signal` aborts. */
+  run: (agent: Agent, signal: AbortSignal) => Promise<void>
+  /** One pass at the present head. */
+  reconcile: (agent: Agent) => Promise<Outcome>
   /** A journal of its own for this deployment. */
-  openJournal: () => Journal
-  localWallet: (options?: { maxFeePerGas: bigint }) => Wallet
+  openJournal: () => Promise<Journal>
+  localWallet: (options?: { maxFeePerGas?: bigint; replaceAfterSeconds?: number }) => Wallet
   /** Signs a call of the treasury that will be mined and revert. */
-  signReverting: Wallet['prepare']
+  signReverting: () => Promise<SignedTransaction>
   setAgent: (agent: Address) => Promise<void>
+  /** Takes back block `from` and everything after it, and mines as many empty blocks. */
+  reorg: (from: bigint) => Promise<void>
+  /** Gives `account` USDC base units. */
+  fund: (account: Address, usdc: bigint) => Promise<void>
   snapshot: () => Promise<Hex>
   revertTo: (id: Hex) => Promise<void>
   stop: () => Promise<void>
@@ -129,16 +144,26 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
   }
   const journalFile = () => path.join(folder, `journal-${journals++}.db`)
   const binding = deployment
-  const open = () => openJournal(journalFile(), binding)
+  const open = () =>
+    openJournal(journalFile(), binding, { signal: new AbortController().signal, onStandby: () => undefined })
   const agentAccount = privateKeyToAccount(LOCAL_ACCOUNTS.agent.privateKey)
-  const localWallet = (options = { maxFeePerGas: parseGwei('500') }) =>
-    localKeyWallet(client, { account: agentAccount, ...options })
+  const now = () => Math.floor(Date.now() / 1000)
+  const localWallet: AgentHarness['localWallet'] = ({
+    maxFeePerGas = parseGwei('500'),
+    replaceAfterSeconds = 60,
+  } = {}) =>
+    transactionWallet(client, {
+      signer: localKeySigner(LOCAL_ACCOUNTS.agent.privateKey),
+      maxFeePerGas,
+      replaceAfterSeconds,
+      now,
+    })
 
   return {
     chain,
     client,
     deployment,
-    async report({ spend, isSolvent = false, agentPublicKey = ownSealingKey, statementAt }) {
+    async report({ spend, isSolvent = false, agentPublicKey = ownSealingKey, statementAt, hasOrders = true }) {
       // Epochs strictly increase.
       await pass(2)
       const epoch = Number((await client.getBlock()).timestamp)
@@ -157,7 +182,7 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
           spend,
           salt: SALT,
         }),
-        orderDigest: orderDigest(POOL_ORDER, spend, SALT),
+        orderDigest: hasOrders ? orderDigest(POOL_ORDER, spend, SALT) : pad('0x'),
       })
       const hash = await test.sendTransaction({
         account: forwarder,
@@ -198,19 +223,20 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
         encodeFunctionData({ abi: swapRouterAbi, functionName: 'exactInputSingle', args: [swap] }),
       )
     },
-    async signReverting({ to }) {
+    async signReverting() {
+      const fees = { maxFeePerGas: parseGwei('100'), maxPriorityFeePerGas: parseGwei('1') }
       const nonce = await client.getTransactionCount({ address: agentAccount.address })
       const rawTransaction = await agentAccount.signTransaction({
         type: 'eip1559',
         chainId: 31337,
         nonce,
         gas: 500_000n,
-        maxFeePerGas: parseGwei('100'),
-        maxPriorityFeePerGas: parseGwei('1'),
-        to,
+        ...fees,
+        to: deployment.treasury,
         data: encodeHeal({ epoch: 0, spend: 0n, salt: SALT, poolOrder: POOL_ORDER, minOut: 0n }),
       })
-      return { txHash: keccak256(rawTransaction), rawTransaction, sender: agentAccount.address, nonce }
+      const sender = agentAccount.address
+      return { txHash: keccak256(rawTransaction), rawTransaction, sender, nonce, ...fees, signedAt: now() }
     },
     async setAgent(agent) {
       const owner = LOCAL_ACCOUNTS.owner.address
@@ -219,6 +245,12 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
       const hash = await test.sendTransaction({ account: owner, chain: client.chain, to: deployment.treasury, data })
       await client.waitForTransactionReceipt({ hash })
     },
+    async reorg(from) {
+      // One deeper: the chain may tick meanwhile.
+      const depth = Number((await client.getBlockNumber({ cacheTime: 0 })) - from) + 2
+      await test.request({ method: 'anvil_reorg', params: [depth, []] } as never)
+    },
+    fund: (account, usdc) => fundAccount(chain, account, { usdc }),
     snapshot: () => test.snapshot(),
     revertTo: async (id) => {
       await test.revert({ id })
@@ -233,21 +265,46 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
     },
     openJournal: open,
     localWallet,
-    async agent({ wallet, journal, sealingKey = SEALING_SECRET, confirmations = 0n } = {}) {
+    async agent({ confirmations = 0n, ...options } = {}) {
       return {
         client,
         log,
+        metrics: createMetrics({ version: 'test', signer: 'localKey', isReady: () => true }),
         ...wiring,
         treasury: deployment.treasury,
-        wallet: wallet ?? localWallet(),
-        journal: journal ?? open(),
-        sealingKey,
+        paymentDecimals: 6,
+        wallet: localWallet(),
+        journal: options.journal ?? (await open()),
+        sealingKey: SEALING_SECRET,
         quoter: MAINNET.quoterV2,
         startBlock: deployment.startBlock,
-        confirmations,
+        maxHeadAgeSeconds: 60,
+        onProgress: () => undefined,
         maxLogBlocks: 500n,
         slippageBps: 50n,
+        mechanisms: [treasurySwap(confirmations)],
+        healPolicy: { cooldownSeconds: 0, maxAttempts: 3, retryBudget: 100, retryWindowSeconds: 86_400 },
+        replenish: undefined,
+        ...options,
       }
+    },
+    run: (agent, signal) =>
+      runAgent(agent, {
+        pollIntervalMs: 20,
+        health: createAgentHealth({
+          signer: { kind: 'localKey', keyMissing: undefined },
+          providers: { healthy: 1, required: 1 },
+          nowMs: performance.now(),
+        }),
+        describeConnection: () => [],
+        trackIncidents: async () => undefined,
+        onGoodPass: () => undefined,
+        minGasBalance: 0n,
+        stuckAfterSeconds: 600,
+        signal,
+      }),
+    async reconcile(agent) {
+      return (await reconcile(agent, await readHead(agent.client))).outcome
     },
     async stop() {
       await chain.stop()

@@ -1,12 +1,14 @@
 import { getAbiItem, type Hex, hexToBytes, numberToHex } from 'viem'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findReport } from '../../offchain/chain/findReport.ts'
 import { reserveAttestationAbi } from '../../offchain/chain/generated.ts'
+import { readHead } from '../../offchain/chain/readHead.ts'
 import { readReserveState } from '../../offchain/chain/readReserveState.ts'
+import { scanReports } from '../../offchain/chain/scanReports.ts'
 import { attestRound, waitForChainTime } from '../../offchain/local/demo/attestRound.ts'
 import { type LocalStack, startLocalStack } from '../../offchain/local/stack/startLocalStack.ts'
 import { createLog } from '../../offchain/log.ts'
 import { orderDigest } from '../../offchain/protocol/orderDigest.ts'
+import type { RecordedReport } from '../../offchain/protocol/recordedReport.ts'
 import { openOrder } from '../../offchain/protocol/sealedOrder.ts'
 import { createTestShutdown } from './testShutdown.ts'
 
@@ -46,19 +48,18 @@ describe('the reserve workflow on the simulated DON', () => {
   }
 
   const latestState = async () =>
-    readReserveState(stack.client, {
-      ...stack.deployment,
-      blockNumber: await stack.client.getBlockNumber({ cacheTime: 0 }),
-    })
+    readReserveState(stack.client, { ...stack.deployment, block: await readHead(stack.client) })
 
   const ordersOf = async (epoch: number) => {
-    const orders = await findReport(stack.client, {
+    const ranges = scanReports(stack.client, {
       attestation: stack.deployment.attestation,
-      epoch,
       fromBlock: stack.deployment.startBlock,
       toBlock: await stack.client.getBlockNumber({ cacheTime: 0 }),
-      maxBlocks: 1_000n,
+      rangeBlocks: 1_000n,
+      maxRangeBlocks: 1_000n,
     })
+    let orders: RecordedReport | undefined
+    for await (const { reports } of ranges) orders ??= reports.find((report) => report.epoch === epoch)
     if (!orders) throw new Error(`no report of epoch ${epoch}`)
     const { spend, salt } = openOrder({
       agentSecretKey: hexToBytes(stack.agentSealingSecret),

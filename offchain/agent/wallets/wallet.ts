@@ -1,21 +1,34 @@
 import type { Address, Hex } from 'viem'
+import type { SignedTransaction } from '../../store/journal.ts'
 
 export type WalletCall = { to: Address; data: Hex }
 
-/** A transaction that may be journalled, then sent; a dry run has none. */
-export type PreparedTransaction = { txHash: Hex; rawTransaction: Hex; sender: Address; nonce: number }
-
 /**
- * What the agent acts through. `prepare` comes first and touches nothing, so that the result can be journalled before
- * `broadcast` makes it real; broadcasting the same bytes twice is harmless.
+ * What the agent acts through. `prepare` and `replace` come first and touch nothing, so that the result can be
+ * journalled before `broadcast` makes it real; broadcasting the same bytes twice is harmless.
  */
 export type Wallet = {
-  kind: 'dryRun' | 'localKey'
+  /** Shown to the operator and in metrics. */
+  kind: 'dryRun' | 'localKey' | 'keystore' | 'cdp'
   address: Address
   /**
-   * Signs for the next free nonce; undefined when this wallet never sends anything. `earlier` are transactions signed
-   * before: one that still waits at the same nonce is outbid.
+   * Signs `call` for the account's next nonce; undefined when this wallet never sends anything.
+   * `blockNumber` is the newest block: transactions mined up to there have used their nonces, those that wait have not.
+   * `earlier` are transactions signed before: one that still waits at the same nonce is outbid.
+   * Throws a retryable KitError when the fee would be above the cap.
    */
-  prepare(call: WalletCall, earlier: readonly Hex[]): Promise<PreparedTransaction | undefined>
+  prepare(
+    call: WalletCall,
+    options: { blockNumber: bigint; earlier: readonly SignedTransaction[] },
+  ): Promise<SignedTransaction | undefined>
+  /**
+   * Signs the same call again at the same nonce, with fees that nodes accept as a replacement; undefined when it need
+   * not or cannot be: today's fees do not ask for it, or the cap is reached.
+   */
+  replace(waiting: SignedTransaction): Promise<SignedTransaction | undefined>
+  /**
+   * Hands the bytes to the network. Resolves when a node holds them, also when it held them, or their nonce, before. A dry
+   * run hands over nothing, even what a wallet with a key has signed before it.
+   */
   broadcast(rawTransaction: Hex): Promise<void>
 }

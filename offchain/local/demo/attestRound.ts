@@ -52,7 +52,10 @@ export const attestRound = async (
   if (processed.length !== 1 || processed[0]?.args.result !== true) {
     throw new KitError(`${name}: the attestation refused the report in ${txHash}`)
   }
-  const state = await readReserveState(client, { ...deployment, blockNumber: receipt.blockNumber })
+  const state = await readReserveState(client, {
+    ...deployment,
+    block: { number: receipt.blockNumber, hash: receipt.blockHash },
+  })
   if (state.epoch !== Number(scheduledAt)) throw new KitError(`${name}: epoch ${state.epoch}, wanted ${scheduledAt}`)
   if (state.status !== wanted) throw new KitError(`${name}: the status is ${state.status}, wanted ${wanted}`)
   return { name, status: state.status, epoch: state.epoch, block: Number(receipt.blockNumber), txHash }

@@ -1,4 +1,4 @@
-import { type Address, createWalletClient, type Hex, http, type PublicClient } from 'viem'
+import { type Address, createWalletClient, custom, type Hex, type PublicClient } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { reserveAttestationAbi } from '../../chain/generated.ts'
 import { LOCAL_ACCOUNTS } from './accounts.ts'
@@ -8,7 +8,7 @@ export const acceptWorkflow = async (client: PublicClient, attestation: Address,
   const owner = createWalletClient({
     account: privateKeyToAccount(LOCAL_ACCOUNTS.owner.privateKey),
     chain: client.chain,
-    transport: http(client.transport.url),
+    transport: custom(client),
   })
   const hash = await owner.writeContract({
     address: attestation,

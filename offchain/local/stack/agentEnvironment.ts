@@ -12,6 +12,9 @@ export const agentEnvironment = (stack: LocalStack): Record<string, string> => (
   START_BLOCK: `${stack.deployment.startBlock}`,
   CONFIRMATIONS: '1',
   POLL_INTERVAL: '250',
+  // The story heals as soon as it may, and several stories may run on one machine.
+  HEAL_COOLDOWN_SECONDS: '0',
+  OPERATIONS_PORT: 'off',
   AGENT_PRIVATE_KEY: LOCAL_ACCOUNTS.agent.privateKey,
   AGENT_SEALING_KEY: stack.agentSealingSecret,
 })

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
-import { type Abi, type Address, createWalletClient, type Hex, http, type PublicClient } from 'viem'
+import { type Abi, type Address, createWalletClient, custom, type Hex, type PublicClient } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { projectRoot } from '../../../script/toolchain/foundry.mjs'
 import { KitError } from '../../errors.ts'
@@ -14,7 +14,7 @@ export const deployForwarder = async (client: PublicClient, ownerKey: Hex): Prom
   const wallet = createWalletClient({
     account: privateKeyToAccount(ownerKey),
     chain: client.chain,
-    transport: http(client.transport.url),
+    transport: custom(client),
   })
   const hash = await wallet.deployContract({
     abi: artifact.abi,

@@ -1,0 +1,131 @@
+import { type Address, type Hex, type PublicClient, parseUnits } from 'viem'
+import { findRevert } from '../../chain/describeError.ts'
+import { quoteSwap } from '../../chain/quoteSwap.ts'
+import { readFunds } from '../../chain/readFunds.ts'
+import { readMinimumOut } from '../../chain/readMinimumOut.ts'
+import { type DatedPrices, readPrices } from '../../chain/readPrices.ts'
+import { readReserveState } from '../../chain/readReserveState.ts'
+import { readTokens, type Tokens } from '../../chain/readTokens.ts'
+import { KitError } from '../../errors.ts'
+import { type HealPlan, planHeal } from '../../protocol/planHeal.ts'
+import type { OrderParameters } from '../../protocol/policy.ts'
+import { BPS, divideUp } from '../../protocol/reservePrice.ts'
+import { findSimulatedObstacles, type SimulatedObstacle } from './findSimulatedObstacles.ts'
+
+/** The workflow's bounds of an order, which decide what the agent is told. */
+export type OrderPolicy = Pick<OrderParameters, 'tierBoundaryUsd' | 'executionBps' | 'minOrder' | 'maxOrder'>
+
+/** What one swap at the head would give; base units of the collateral. */
+export type SwapTerms = {
+  /** What the pool would give. */
+  quote: bigint
+  /** What the treasury demands at least. */
+  floor: bigint
+  /** What the agent would demand at least. */
+  minOut: bigint
+}
+
+/** What would happen for a deficit. Amounts are base units, times seconds. */
+export type DeficitSimulation = {
+  blockNumber: bigint
+  deficit: bigint
+  prices: DatedPrices
+  policy: OrderPolicy
+  /** Undefined when the feeds give no usable price. */
+  plan: HealPlan | undefined
+  /** Of the first order; undefined when there is none, or no price for it. */
+  swap: SwapTerms | undefined
+  /** How many of the treasury's windows all orders fill. */
+  windows: number
+  windowSeconds: number
+  /** What would keep the first order from being executed now; empty when nothing would. */
+  obstacles: SimulatedObstacle[]
+  tokens: Tokens
+}
+
+export type SimulateDeficitParameters = {
+  attestation: Address
+  treasury: Address
+  quoter: Address
+  payment: Address
+  collateral: Address
+  /** Hundredths of a basis point. */
+  poolFee: number
+  slippageBps: bigint
+  /** Decimal amount of the collateral. */
+  deficit: string
+  policy: OrderPolicy
+}
+
+const parseDeficit = (text: string, { collateral: { symbol, decimals } }: Tokens): bigint => {
+  if (!new RegExp(`^\\d{1,18}(\\.\\d{1,${decimals}})?$`).test(text)) {
+    throw new KitError(
+      `a deficit of ${text} is no amount of ${symbol}; write it like 2.5, with at most ${decimals} decimals`,
+    )
+  }
+  return parseUnits(text, decimals)
+}
+
+/** What the pool gives and the treasury demands for `spend`; undefined when either has no price for it. */
+const readTerms = async (
+  client: PublicClient,
+  { treasury, quoter, payment, collateral, poolFee, slippageBps }: SimulateDeficitParameters,
+  blockHash: Hex,
+  spend: bigint,
+): Promise<SwapTerms | undefined> => {
+  const request = {
+    blockHash,
+    treasury,
+    quoter,
+    tokenIn: payment,
+    tokenOut: collateral,
+    poolFee,
+    amountIn: spend,
+    spend,
+  }
+  try {
+    const [floor, quote] = await Promise.all([readMinimumOut(client, request), quoteSwap(client, request)])
+    const tolerated = (quote * (BPS - slippageBps)) / BPS
+    // biome-ignore lint/complexity/useMathMinMax: Math.max refuses bigint
+    return { quote, floor, minOut: tolerated > floor ? tolerated : floor }
+  } catch (error) {
+    if (findRevert(error)) return undefined
+    throw error
+  }
+}
+
+/** What workflow, agent and treasury would make of a deficit, at the prices of the head. Nothing is sent. */
+export const simulateDeficit = async (
+  client: PublicClient,
+  parameters: SimulateDeficitParameters,
+): Promise<DeficitSimulation> => {
+  const { attestation, treasury, payment, policy } = parameters
+  const [{ number: blockNumber, hash: blockHash }, tokens] = await Promise.all([
+    client.getBlock(),
+    readTokens(client, parameters),
+  ])
+  const deficit = parseDeficit(parameters.deficit, tokens)
+  const block = { number: blockNumber, hash: blockHash }
+  const [prices, state] = await Promise.all([
+    readPrices(client, { treasury, blockHash }),
+    readReserveState(client, { attestation, treasury, block }),
+  ])
+  const funds = await readFunds(client, { treasury, payment, agent: state.agent, block })
+
+  const decimals = { collateral: tokens.collateral.decimals, payment: tokens.payment.decimals }
+  const isPriced = Object.values(prices).every(({ answer }) => answer > 0n)
+  const plan = isPriced ? planHeal({ deficit, prices, decimals, ...policy }) : undefined
+  const swap = plan && plan.spend > 0n ? await readTerms(client, parameters, blockHash, plan.spend) : undefined
+  return {
+    blockNumber,
+    deficit,
+    prices,
+    policy,
+    plan,
+    swap,
+    windows: plan?.tier === 'small' && funds.perWindow > 0n ? Number(divideUp(plan.cost, funds.perWindow)) : 0,
+    windowSeconds: funds.windowSeconds,
+    obstacles: findSimulatedObstacles({ plan, swap, state, balance: funds.balance }),
+    tokens,
+  }
+}

@@ -1,0 +1,46 @@
+import { encodeFunctionData, erc20Abi } from 'viem'
+import { describeError } from '../chain/describeError.ts'
+import type { BlockHeader } from '../chain/readHead.ts'
+import { decideReplenish } from '../protocol/replenishDecision.ts'
+import type { AgentContext } from './agentContext.ts'
+import { type Execution, execute } from './execute.ts'
+import type { View } from './view.ts'
+
+/** Does the step of the schedule that is due, if there is one and nothing else is open. */
+export const replenish = async (
+  context: AgentContext,
+  { block, state }: View,
+  head: BlockHeader,
+): Promise<Exclude<Execution, { action: 'refused' }> | undefined> => {
+  const { client, journal, log, wallet, treasury, payment, replenish: policy } = context
+  if (!policy || state.paused || (await journal.openActions()).some(({ state }) => state !== 'mined')) return undefined
+  const balanceOf = (account: `0x${string}`) =>
+    client.readContract({
+      address: payment,
+      abi: erc20Abi,
+      functionName: 'balanceOf',
+      args: [account],
+      blockHash: block.hash,
+      requireCanonical: true,
+    })
+  const [treasuryBalance, agentBalance] = await Promise.all([balanceOf(treasury), balanceOf(wallet.address)])
+  const step = decideReplenish(policy, { now: block.timestamp, treasuryBalance, agentBalance })
+  const known = step && (await journal.action('replenish', step.slot))
+  // What was only simulated may still be done for real by an agent that has a key now.
+  const isDone = known !== undefined && (known.state !== 'simulated' || wallet.kind === 'dryRun')
+  if (!step || isDone) return undefined
+  const data = encodeFunctionData({ abi: erc20Abi, functionName: 'transfer', args: [treasury, step.amount] })
+  const proposal = { amount: step.amount, minOut: 0n, execute: { via: 'wallet', call: { to: payment, data } } } as const
+  try {
+    const execution = await execute(
+      context,
+      { kind: 'replenish', id: step.slot, mechanism: 'transfer', proposal },
+      head,
+    )
+    return execution.action === 'refused' ? undefined : execution
+  } catch (error) {
+    // It can wait for cheaper gas; an agent that could heal is not failing.
+    log.warn({ slot: step.slot, err: describeError(error) }, 'the treasury is not replenished now')
+    return undefined
+  }
+}
