@@ -19,8 +19,9 @@ const providerOf = ({ world }: Scene): RpcProxy => {
  */
 const orderUnseen = async (scene: Scene, proxy: RpcProxy): Promise<void> => {
   const { miner } = scene.world
-  await proxy.mark()
+  // The mark comes after the trap: a look at the head between the two would be the first, and pass unseen.
   const { sprung } = await proxy.trap('eth_getBlockByNumber#1', 'before')
+  await proxy.mark()
   await scene.await(sprung)
   await scene.don.order()
   await miner.pause()
