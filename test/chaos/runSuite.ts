@@ -22,8 +22,9 @@ export type SuiteParameters = {
   bug?: PlantedBug
   /** Only rounds whose fault or name contains this. */
   only?: string
-  /** No round is begun when so many milliseconds have passed. */
+  /** No round is begun when so many milliseconds have passed, once there were `leastRounds`. */
   budgetMs?: number
+  leastRounds?: number
   /** Stops after the first round that goes wrong. */
   stopAtFirst?: boolean
   /** Called for each line that is worth reading while it runs. */
@@ -63,7 +64,8 @@ const verdictOf = ({ skipped, problems }: RoundResult): string =>
 
 /** Plays a whole suite: records, plans, plays with several worlds at once. */
 export const runSuite = async (parameters: SuiteParameters): Promise<RoundResult[]> => {
-  const { rounds, seed, workers, bug, only, budgetMs = Number.POSITIVE_INFINITY, say } = parameters
+  const { rounds, seed, workers, bug, only, say } = parameters
+  const { budgetMs = Number.POSITIVE_INFINITY, leastRounds = 0 } = parameters
   const began = performance.now()
   const log = createLog({ name: 'chaos', level: 'warn', json: false })
   const folder = path.join(projectRoot, '.local', 'chaos', `${process.pid}`)
@@ -90,7 +92,7 @@ export const runSuite = async (parameters: SuiteParameters): Promise<RoundResult
     say(`${kills} of ${known} enumerated kills, ${plan.length - kills} rounds of other faults`)
     const queue = plan.filter(({ fault, name }) => only === undefined || fault.includes(only) || name.includes(only))
     const isOver = () =>
-      performance.now() - began > budgetMs ||
+      (performance.now() - began > budgetMs && results.length >= leastRounds) ||
       (parameters.stopAtFirst === true && results.some(({ problems }) => problems.length > 0))
     const work = async (world: World) => {
       for (let round = queue.shift(); round && !isOver(); round = queue.shift()) {
