@@ -1,5 +1,6 @@
-import { encodeFunctionData, erc20Abi } from 'viem'
+import { type Address, encodeFunctionData, erc20Abi } from 'viem'
 import { describeError } from '../chain/describeError.ts'
+import { readBalance } from '../chain/readBalance.ts'
 import type { BlockHeader } from '../chain/readHead.ts'
 import { decideReplenish } from '../protocol/replenishDecision.ts'
 import type { AgentContext } from './agentContext.ts'
@@ -14,15 +15,7 @@ export const replenish = async (
 ): Promise<Exclude<Execution, { action: 'refused' }> | undefined> => {
   const { client, journal, log, wallet, treasury, payment, replenish: policy } = context
   if (!policy || state.paused || (await journal.openActions()).some(({ state }) => state !== 'mined')) return undefined
-  const balanceOf = (account: `0x${string}`) =>
-    client.readContract({
-      address: payment,
-      abi: erc20Abi,
-      functionName: 'balanceOf',
-      args: [account],
-      blockHash: block.hash,
-      requireCanonical: true,
-    })
+  const balanceOf = (holder: Address) => readBalance(client, { token: payment, holder, blockHash: block.hash })
   const [treasuryBalance, agentBalance] = await Promise.all([balanceOf(treasury), balanceOf(wallet.address)])
   const step = decideReplenish(policy, { now: block.timestamp, treasuryBalance, agentBalance })
   const known = step && (await journal.action('replenish', step.slot))

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { describeError, findRevert } from '../chain/describeError.ts'
-import { readFunds } from '../chain/readFunds.ts'
+import { describeBriefly, describeError } from '../chain/describeError.ts'
+import { readBalance } from '../chain/readBalance.ts'
 import { type BlockHeader, readHead } from '../chain/readHead.ts'
 import { KitError } from '../errors.ts'
 import type { Agent } from './agent.ts'
@@ -49,7 +49,10 @@ const makePass = async (
   if (health.outcome !== word && pass.outcome.action === 'waited') log.info({ reason: word }, 'waiting')
   health.outcome = word
   const { treasury, payment, paymentDecimals } = context
-  const { gasBalance, balance } = await readFunds(client, { treasury, payment, agent: wallet.address, block: head })
+  const [gasBalance, balance] = await Promise.all([
+    client.getBalance({ address: wallet.address, blockHash: head.hash, requireCanonical: true }),
+    readBalance(client, { token: payment, holder: treasury, blockHash: head.hash }),
+  ])
   metrics.recordBalances({ gas: gasBalance, payment: balance, paymentDecimals })
   const { minGasBalance, stuckAfterSeconds } = options
   // Too young to be believed: nothing was looked at, so nothing can be said to be over.
@@ -111,8 +114,7 @@ export const runAgent = async (context: Agent, options: RunAgentOptions): Promis
       complaint = undefined
     } catch (error) {
       health.passError = error instanceof Error ? error.name : 'unknown'
-      // Of a revert the name only: its arguments may say how large an order is.
-      const reason = findRevert(error)?.name ?? describeError(error)
+      const reason = describeBriefly(error)
       if (reason !== complaint) log.error({ err: reason }, 'pass failed, trying again')
       complaint = reason
       failure = [{ kind: 'passFailing', severity: 'critical', summary: 'the agent cannot complete a pass' }]

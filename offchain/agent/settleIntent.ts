@@ -1,5 +1,5 @@
 import { isAddressEqual, type TransactionReceipt, TransactionReceiptNotFoundError } from 'viem'
-import { describeError, findRevert } from '../chain/describeError.ts'
+import { describeBriefly, describeError } from '../chain/describeError.ts'
 import { findHealed, findHealedLog } from '../chain/heal.ts'
 import { isCanonical } from '../chain/isCanonical.ts'
 import type { Action, SignedTransaction } from '../store/journal.ts'
@@ -96,7 +96,7 @@ const push = async (context: Agent, action: Action, sent: SignedTransaction): Pr
   const { wallet, metrics, log } = context
   const replacement = await wallet.replace(sent).catch((error: unknown) => {
     // What is signed already needs no signer and no advice about fees.
-    log.warn({ id: action.id, err: findRevert(error)?.name ?? describeError(error) }, 'cannot outbid')
+    log.warn({ id: action.id, err: describeBriefly(error) }, 'cannot outbid')
     return undefined
   })
   if (replacement) {

@@ -50,3 +50,6 @@ export const describeError = (error: unknown): string => {
   const details = error.details && !error.shortMessage.includes(error.details) ? ` (${error.details})` : ''
   return `${error.shortMessage}${details}`.replaceAll(URL, '<url>')
 }
+
+/** The same, but of a revert the name only: its arguments may say how large an order is. */
+export const describeBriefly = (error: unknown): string => findRevert(error)?.name ?? describeError(error)

@@ -1,5 +1,6 @@
-import { type Address, erc20Abi, type Hex, type PublicClient } from 'viem'
+import type { Address, Hex, PublicClient } from 'viem'
 import { recoveryTreasuryAbi } from './generated.ts'
+import { readBalance } from './readBalance.ts'
 
 /** What there is to heal with, all of one block. Amounts are base units. */
 export type Funds = {
@@ -27,7 +28,7 @@ export const readFunds = async (
   const at = { blockHash: block.hash, requireCanonical: true } as const
   const on = { address: treasury, abi: recoveryTreasuryAbi, ...at } as const
   const [balance, limits, windowSeconds, gasBalance] = await Promise.all([
-    client.readContract({ address: payment, abi: erc20Abi, functionName: 'balanceOf', args: [treasury], ...at }),
+    readBalance(client, { token: payment, holder: treasury, blockHash: block.hash }),
     client.readContract({ ...on, functionName: 'limits' }),
     client.readContract({ ...on, functionName: 'window' }),
     client.getBalance({ address: agent, ...at }),

@@ -15,7 +15,10 @@ const countVitest = (output) => {
   return ['passed', 'failed', 'skipped'].map((word) => Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0))
 }
 
-/** `count` finds [passed, failed, skipped] in a runner's output; a step without it counts as one check. */
+/**
+ * `count` finds [passed, failed, skipped] in a runner's output; a step without it counts as one check. `early` steps need
+ * nothing that an earlier one makes: they run while the compiler, which has one thread, leaves the other core idle.
+ */
 const steps = [
   { name: 'lock file', command: ['node', 'script/toolchain/complete-lock.mjs', '--check'] },
   { name: 'Solidity format', command: [...foundry, 'forge', 'fmt', '--check'] },
@@ -40,9 +43,9 @@ const steps = [
     command: ['git', 'diff', '--exit-code', '--', 'test/snapshots'],
   },
   { name: 'generated bindings', command: ['node', 'script/toolchain/bindings.mjs', '--check'] },
-  { name: 'TypeScript lint', command: ['npx', 'biome', 'check'] },
-  { name: 'TypeScript types', command: ['npx', 'tsc', '-p', '.'] },
-  { name: 'workflow types', command: ['npx', 'tsc', '-p', 'workflow'] },
+  { name: 'TypeScript lint', command: ['npx', 'biome', 'check'], early: true },
+  { name: 'TypeScript types', command: ['npx', 'tsc', '-p', '.'], early: true },
+  { name: 'workflow types', command: ['npx', 'tsc', '-p', 'workflow'], early: true },
   {
     name: 'kit and workflow tests',
     command: ['npx', 'vitest', 'run', '--exclude', 'test/chaos/**'],
@@ -58,43 +61,59 @@ const steps = [
 
 let interrupted = false
 
-/** Runs one command, shows what it says, and hands back its exit code and output. */
-const run = ({ command: [command, ...args], env }) =>
+const running = new Set()
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    interrupted = true
+    for (const child of running) child.kill(signal)
+  })
+}
+
+/** Runs one command and hands back its exit code, output and time in ms; `show` sees the output as it comes. */
+const run = ({ command: [command, ...args], env }, show = () => {}) =>
   new Promise((resolve) => {
+    const started = performance.now()
     const child = spawn(command, args, {
       cwd: projectRoot,
       env: { ...process.env, ...deepEnv, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    running.add(child)
     const output = []
-    for (const [stream, sink] of [
-      [child.stdout, process.stdout],
-      [child.stderr, process.stderr],
-    ]) {
+    for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
         output.push(chunk)
-        sink.write(chunk)
+        show(chunk)
       })
     }
-    const forward = (signal) => {
-      interrupted = true
-      child.kill(signal)
+    const end = (code, text) => {
+      running.delete(child)
+      resolve({ code, output: stripVTControlCharacters(text), ms: performance.now() - started })
     }
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, forward)
-    child.on('error', (error) => resolve({ code: 1, output: String(error) }))
-    child.on('close', (code) => {
-      for (const signal of ['SIGINT', 'SIGTERM']) process.removeListener(signal, forward)
-      resolve({ code: code ?? 1, output: stripVTControlCharacters(Buffer.concat(output).toString()) })
-    })
+    child.on('error', (error) => end(1, String(error)))
+    child.on('close', (code) => end(code ?? 1, Buffer.concat(output).toString()))
   })
+
+/** Starts the early steps, one after the other; their results by step. */
+const startEarly = () => {
+  const results = new Map()
+  let previous = Promise.resolve()
+  for (const step of steps.filter(({ early }) => early)) {
+    previous = previous.then(() => (interrupted ? { code: 1, output: '', ms: 0 } : run(step)))
+    results.set(step, previous)
+  }
+  return results
+}
 
 const total = { passed: 0, failed: 0, skipped: 0 }
 const summary = []
+const early = startEarly()
 for (const step of steps) {
   if (interrupted) process.exit(130)
   process.stdout.write(`\n=== ${step.name}\n`)
-  const started = performance.now()
-  const { code, output } = await run(step)
+  const begun = await early.get(step)
+  if (begun) process.stdout.write(begun.output)
+  const { code, output, ms } = begun ?? (await run(step, (chunk) => process.stdout.write(chunk)))
   const counted = step.count?.(output)
   const [passed, failed, skipped] = counted ?? [code === 0 ? 1 : 0, code === 0 ? 0 : 1, 0]
   total.passed += passed
@@ -102,7 +121,7 @@ for (const step of steps) {
   // A runner that fails without a failed test (it crashed, or ran nothing) is a failure all the same.
   total.failed += code !== 0 && failed === 0 ? 1 : step.count && !counted ? 1 : failed
   const verdict = code === 0 && (!step.count || counted) ? 'ok' : 'FAILED'
-  summary.push(`${verdict.padEnd(7)}${step.name.padEnd(24)}${((performance.now() - started) / 1000).toFixed(1)} s`)
+  summary.push(`${verdict.padEnd(7)}${step.name.padEnd(24)}${(ms / 1000).toFixed(1)} s`)
 }
 
 process.stdout.write(`\n${summary.join('\n')}\n\n`)

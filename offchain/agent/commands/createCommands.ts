@@ -1,6 +1,6 @@
 import { parseEther } from 'viem'
 import { connectChain } from '../../chain/connectChain.ts'
-import { describeError, findRevert } from '../../chain/describeError.ts'
+import { describeBriefly, describeError } from '../../chain/describeError.ts'
 import { readWiring } from '../../chain/readWiring.ts'
 import { describeSettings } from '../../config/describeSettings.ts'
 import { listSecretValues } from '../../config/listSecretValues.ts'
@@ -13,6 +13,7 @@ import { openJournal, readJournal } from '../../store.ts'
 import { unixNow } from '../unixNow.ts'
 import type { CommandOptions, Commands } from './createProgram.ts'
 import { EXIT, exitCodeOf } from './exitCode.ts'
+import { journalLocation } from './journalLocation.ts'
 import { readHistory } from './readHistory.ts'
 import { type ReadStatusParameters, readStatus } from './readStatus.ts'
 import { renderHistory } from './renderHistory.ts'
@@ -33,8 +34,6 @@ export type CreateCommandsParameters = {
 const answer = <T>({ json }: CommandOptions, result: T, render: (result: T) => string): void => {
   process.stdout.write(`${json ? renderJson(result) : render(result)}\n`)
 }
-
-const locationOf = ({ config, secrets }: AgentSettings): string => secrets.databaseUrl ?? config.agentStore
 
 const operationsUrlOf = ({ config: { operationsPort, operationsHost } }: AgentSettings): string | undefined =>
   operationsPort === 'off' ? undefined : `http://${operationsHost}:${operationsPort}`
@@ -76,14 +75,14 @@ export const createCommands = ({ environment, listenForStop }: CreateCommandsPar
         await startAgent({ settings, environment, log, signal: listenForStop(log) })
       } catch (error) {
         // With this log and no other: it knows the secrets that no line may show.
-        log.error({ err: findRevert(error)?.name ?? describeError(error) }, 'agent cannot run')
+        log.error({ err: describeBriefly(error) }, 'agent cannot run')
         process.exitCode = exitCodeOf(error)
       }
     },
     async status(options) {
       const settings = settingsFor(options, 'read')
       const { client, wiring, treasury, binding } = await connect(settings)
-      const journal: JournalReader | { problem: string } = await readJournal(locationOf(settings), binding).catch(
+      const journal: JournalReader | { problem: string } = await readJournal(journalLocation(settings), binding).catch(
         (error) => ({ problem: describeError(error) }),
       )
       const look = (journal: ReadStatusParameters['journal']) =>
@@ -111,7 +110,7 @@ export const createCommands = ({ environment, listenForStop }: CreateCommandsPar
     async history(options) {
       const settings = settingsFor(options, 'read')
       const { binding } = await connect(settings)
-      const reader = await readJournal(locationOf(settings), binding)
+      const reader = await readJournal(journalLocation(settings), binding)
       answer(options, await withJournal(reader, (journal) => readHistory(journal, options)), renderHistory)
     },
     async simulate(options) {
@@ -141,7 +140,7 @@ export const createCommands = ({ environment, listenForStop }: CreateCommandsPar
       const settings = settingsFor(options, 'read')
       const { binding } = await connect(settings)
       const standby = new AbortController()
-      const opened = await openJournal(locationOf(settings), binding, {
+      const opened = await openJournal(journalLocation(settings), binding, {
         signal: standby.signal,
         onStandby: () => standby.abort(),
       }).catch((cause) => {

@@ -1,6 +1,7 @@
 import { type Address, parseEther, parseUnits } from 'viem'
 import { connectChain } from '../../chain/connectChain.ts'
 import { describeError } from '../../chain/describeError.ts'
+import { USDC_DECIMALS } from '../../chain/mainnet.ts'
 import { readHead } from '../../chain/readHead.ts'
 import { readReserveState } from '../../chain/readReserveState.ts'
 import type { AgentSettings } from '../../config.ts'
@@ -14,7 +15,6 @@ import { readOrder } from '../mechanisms/readOrder.ts'
 import { treasurySwap } from '../mechanisms/treasurySwap.ts'
 import { unixNow } from '../unixNow.ts'
 
-const USDC_DECIMALS = 6
 const BASE_USDC: Address = '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913'
 const CHAIN_ID = { base: 8453, polygon: 137 } as const
 

@@ -1,4 +1,5 @@
 import { createPublicClient, http, parseEther } from 'viem'
+import { quorumOf } from '../../chain/providers/openProviders.ts'
 import type { AgentSettings } from '../../config.ts'
 import { KitError } from '../../errors.ts'
 import { createChannels } from '../alerts/createChannels.ts'
@@ -7,10 +8,8 @@ import { probeJournal } from '../doctor/probeJournal.ts'
 import { unixNow } from '../unixNow.ts'
 import { createSigner } from '../wallets/createSigner.ts'
 import { alertSettings } from './alertSettings.ts'
+import { journalLocation } from './journalLocation.ts'
 import { walletSettings } from './walletSettings.ts'
-
-/** Providers that must agree, when there is more than one. */
-const QUORUM = 2
 
 /** As long as the doctor waits for an endpoint at first, so that one that hangs does not keep the process afterwards. */
 const REQUEST_TIMEOUT_MS = 1_000
@@ -24,7 +23,7 @@ export const openDoctorTarget = (settings: AgentSettings): DoctorTarget => {
   if (first === undefined) throw new KitError('RPC_URL is missing')
   return {
     endpoints: [clientOf(first), ...others.map(clientOf)],
-    quorum: Math.min(QUORUM, config.rpcUrl.length),
+    quorum: quorumOf(config.rpcUrl.length),
     expectedChainId: config.chainId,
     attestation: config.contractAddress,
     treasury: config.treasuryAddress,
@@ -40,7 +39,7 @@ export const openDoctorTarget = (settings: AgentSettings): DoctorTarget => {
       return wanted.signer === 'dryRun' ? undefined : createSigner(wanted)
     },
     sealingKey: secrets.agentSealingKey,
-    probeJournal: (binding) => probeJournal(secrets.databaseUrl ?? config.agentStore, binding),
+    probeJournal: (binding) => probeJournal(journalLocation(settings), binding),
     channels: createChannels(alertSettings(settings), unixNow),
     now: unixNow,
   }

@@ -1,12 +1,11 @@
 import fs from 'node:fs'
+import { quorumOf } from '../../chain/providers/openProviders.ts'
 import type { AgentSettings } from '../../config.ts'
 import { type AgentHealth, createAgentHealth } from '../operations/agentHealth.ts'
 import { assessReadiness } from '../operations/assessReadiness.ts'
 import { createMetrics, type Metrics } from '../operations/createMetrics.ts'
 import { startOperationsServer } from '../operations/startOperationsServer.ts'
 
-/** How many providers must agree, when there is more than one. */
-const QUORUM = 2
 /** How many polls ago a good pass may be, and how long ago (ms) in any case, before the agent counts as blind. */
 const PASS_POLLS = 10
 const LEAST_PASS_AGE_MS = 60_000
@@ -27,7 +26,7 @@ export const openOperations = async ({ config, signer }: AgentSettings): Promise
   }
   const health = createAgentHealth({
     signer: { kind: signer, keyMissing: 'not opened yet' },
-    providers: { healthy: 0, required: Math.min(QUORUM, config.rpcUrl.length) },
+    providers: { healthy: 0, required: quorumOf(config.rpcUrl.length) },
     nowMs: performance.now(),
   })
   const isReady = () => assessReadiness(health, performance.now(), limits).ready

@@ -1,29 +1,18 @@
 import { type Address, type Hex, type PublicClient, parseUnits } from 'viem'
 import { findRevert } from '../../chain/describeError.ts'
-import { quoteSwap } from '../../chain/quoteSwap.ts'
 import { readFunds } from '../../chain/readFunds.ts'
-import { readMinimumOut } from '../../chain/readMinimumOut.ts'
 import { type DatedPrices, readPrices } from '../../chain/readPrices.ts'
 import { readReserveState } from '../../chain/readReserveState.ts'
+import { readSwapTerms, type SwapTerms } from '../../chain/readSwapTerms.ts'
 import { readTokens, type Tokens } from '../../chain/readTokens.ts'
 import { KitError } from '../../errors.ts'
 import { type HealPlan, planHeal } from '../../protocol/planHeal.ts'
 import type { OrderParameters } from '../../protocol/policy.ts'
-import { BPS, divideUp } from '../../protocol/reservePrice.ts'
+import { divideUp } from '../../protocol/reservePrice.ts'
 import { findSimulatedObstacles, type SimulatedObstacle } from './findSimulatedObstacles.ts'
 
 /** The workflow's bounds of an order, which decide what the agent is told. */
 export type OrderPolicy = Pick<OrderParameters, 'tierBoundaryUsd' | 'executionBps' | 'minOrder' | 'maxOrder'>
-
-/** What one swap at the head would give; base units of the collateral. */
-export type SwapTerms = {
-  /** What the pool would give. */
-  quote: bigint
-  /** What the treasury demands at least. */
-  floor: bigint
-  /** What the agent would demand at least. */
-  minOut: bigint
-}
 
 /** What would happen for a deficit. Amounts are base units, times seconds. */
 export type DeficitSimulation = {
@@ -69,25 +58,12 @@ const parseDeficit = (text: string, { collateral: { symbol, decimals } }: Tokens
 /** What the pool gives and the treasury demands for `spend`; undefined when either has no price for it. */
 const readTerms = async (
   client: PublicClient,
-  { treasury, quoter, payment, collateral, poolFee, slippageBps }: SimulateDeficitParameters,
+  parameters: SimulateDeficitParameters,
   blockHash: Hex,
   spend: bigint,
 ): Promise<SwapTerms | undefined> => {
-  const request = {
-    blockHash,
-    treasury,
-    quoter,
-    tokenIn: payment,
-    tokenOut: collateral,
-    poolFee,
-    amountIn: spend,
-    spend,
-  }
   try {
-    const [floor, quote] = await Promise.all([readMinimumOut(client, request), quoteSwap(client, request)])
-    const tolerated = (quote * (BPS - slippageBps)) / BPS
-    // biome-ignore lint/complexity/useMathMinMax: Math.max refuses bigint
-    return { quote, floor, minOut: tolerated > floor ? tolerated : floor }
+    return await readSwapTerms(client, { ...parameters, spend, blockHash })
   } catch (error) {
     if (findRevert(error)) return undefined
     throw error

@@ -10,7 +10,7 @@ import { createConnectionWatch } from '../createConnectionWatch.ts'
 import { meterJournal } from '../operations/meterJournal.ts'
 import { runAgent } from '../runAgent.ts'
 import { createMechanisms } from './createMechanisms.ts'
-
+import { journalLocation } from './journalLocation.ts'
 import { type Operations, openOperations } from './openOperations.ts'
 import { type PreparedAgent, prepareAgent } from './prepareAgent.ts'
 import { startAlerts } from './startAlerts.ts'
@@ -84,7 +84,6 @@ const act = async (
 /** Runs the agent until `signal` aborts: connects, waits for the journal, acts, and opens it anew when it is lost. */
 export const startAgent = async (parameters: StartAgentParameters): Promise<void> => {
   const { settings, log, signal } = parameters
-  const { config, secrets } = settings
   const operations = await openOperations(settings)
   const { health } = operations
   try {
@@ -96,7 +95,7 @@ export const startAgent = async (parameters: StartAgentParameters): Promise<void
     }
     const open = () => {
       const binding = { chainId: connection.chainId, attestation, treasury }
-      return openJournal(secrets.databaseUrl ?? config.agentStore, binding, { signal, onStandby })
+      return openJournal(journalLocation(settings), binding, { signal, onStandby })
     }
     const work = async (journal: Journal) => {
       try {

@@ -1,28 +1,19 @@
-import { erc20Abi, hexToBigInt } from 'viem'
+import { hexToBigInt } from 'viem'
 import { findRevert } from '../../chain/describeError.ts'
 import { encodeHeal } from '../../chain/heal.ts'
-import { quoteSwap } from '../../chain/quoteSwap.ts'
+import { readBalance } from '../../chain/readBalance.ts'
 import type { Depth } from '../../chain/readBlockAt.ts'
-import { readMinimumOut } from '../../chain/readMinimumOut.ts'
+import { readSwapTerms } from '../../chain/readSwapTerms.ts'
 import { findOrderObstacle, type WaitReason } from '../../protocol/healDecision.ts'
 import type { AgentContext } from '../agentContext.ts'
 import type { Mechanism, Offer } from './mechanism.ts'
 import { readOrder } from './readOrder.ts'
 
-const BPS = 10_000n
-
 /** The least the agent accepts: its own tolerance below the quote, and never less than the treasury's floor. */
 const chooseMinOut = async (context: AgentContext, { head }: Offer, spend: bigint): Promise<bigint | WaitReason> => {
-  const { client, treasury, quoter, payment, collateral, poolFee, slippageBps } = context
-  const blockHash = head.hash
   try {
-    const [floor, quote] = await Promise.all([
-      readMinimumOut(client, { treasury, spend, blockHash }),
-      quoteSwap(client, { quoter, tokenIn: payment, tokenOut: collateral, poolFee, amountIn: spend, blockHash }),
-    ])
-    if (quote < floor) return 'priceBelowFloor'
-    const tolerated = (quote * (BPS - slippageBps)) / BPS
-    return tolerated > floor ? tolerated : floor
+    const { quote, floor, minOut } = await readSwapTerms(context.client, { ...context, spend, blockHash: head.hash })
+    return quote < floor ? 'priceBelowFloor' : minOut
   } catch (error) {
     // A stale feed or a depeg is a state to wait in; anything else is a failure of the endpoint.
     if (findRevert(error)) return 'priceUnavailable'
@@ -40,14 +31,7 @@ export const treasurySwap = (depth: Depth): Mechanism => ({
     // The fallback workflow publishes the bit and no orders.
     if (hexToBigInt(state.orderDigest) === 0n) return 'noOrder'
     const order = readOrder(context, offer)
-    const balance = await client.readContract({
-      address: payment,
-      abi: erc20Abi,
-      functionName: 'balanceOf',
-      args: [treasury],
-      blockHash: block.hash,
-      requireCanonical: true,
-    })
+    const balance = await readBalance(client, { token: payment, holder: treasury, blockHash: block.hash })
     const obstacle = findOrderObstacle({ order, perAction: state.perAction, available: state.available, balance })
     if (!order || obstacle) return obstacle ?? 'orderUnreadable'
     const { spend, salt } = order

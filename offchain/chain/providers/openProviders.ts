@@ -7,8 +7,8 @@ import { openEndpoint, type ProviderHealth } from './rpcEndpoint.ts'
 const DEFAULT_TIMEOUT_MS = 10_000
 const DEFAULT_MAX_RESPONSE_BYTES = 32 * 1024 * 1024
 
-/** Providers that must agree, when there is more than one. */
-const QUORUM = 2
+/** How many of `count` providers must agree: two, or the only one. */
+export const quorumOf = (count: number): number => Math.min(2, count)
 
 export type OpenProvidersParameters = {
   urls: readonly string[]
@@ -61,7 +61,7 @@ export const openProviders = (parameters: OpenProvidersParameters): Providers =>
       onRequest: (request) => parameters.onRequest?.({ provider: index + 1, ...request }),
     }),
   )
-  const quorum = Math.min(QUORUM, endpoints.length)
+  const quorum = quorumOf(endpoints.length)
 
   const learnChain = async (): Promise<QuorumOutcome | undefined> => {
     if (chainId !== undefined) return undefined
