@@ -9,6 +9,10 @@ export default defineConfig({
       include: [
         'ReserveAttestation.sol/ReserveAttestation.json',
         'RecoveryTreasury.sol/RecoveryTreasury.json',
+        'CrlStore.sol/CrlStore.json',
+        'TcbStore.sol/TcbStore.json',
+        'TdxQuoteVerifier.sol/TdxQuoteVerifier.json',
+        'EnclaveRegistry.sol/EnclaveRegistry.json',
         'IAggregatorV3.sol/IAggregatorV3.json',
         'IERC20Metadata.sol/IERC20Metadata.json',
         'KeystoneForwarder.sol/KeystoneForwarder.json',

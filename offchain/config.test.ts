@@ -93,6 +93,24 @@ describe('the settings of an agent', () => {
     expect(read({ SLACK_WEBHOOK_URL: '', POLL_INTERVAL: '' }).config.pollInterval).toBe(2_000)
   })
 
+  it('take platform families without a source: `enclave collateral status` reads them', () => {
+    expect(read({ COLLATERAL_FMSPC: '90C06F000000' }).config.collateralFmspc).toEqual(['0x90c06f000000'])
+  })
+
+  it('name the platform families of the collateral once each', () => {
+    const { config } = read({
+      COLLATERAL_SOURCE: 'https://pccs.example:8081',
+      COLLATERAL_FMSPC: '90C06F000000, 90c06f000000,b0c06f000000',
+      CRL_STORE_ADDRESS: `0x${'33'.repeat(20)}`,
+      TCB_STORE_ADDRESS: `0x${'44'.repeat(20)}`,
+    })
+    expect(config).toMatchObject({
+      collateralFmspc: ['0x90c06f000000', '0xb0c06f000000'],
+      collateralInterval: 21_600_000,
+      collateralPckCa: 'platform',
+    })
+  })
+
   it('keep secrets out of the configuration', () => {
     const { config } = read({ AGENT_PRIVATE_KEY: SECRET })
     const text = JSON.stringify(config, (_key, value) => (typeof value === 'bigint' ? String(value) : value))
@@ -144,6 +162,15 @@ describe('wrong settings', () => {
     ['AWAL_CHAIN is "solana"; it must be one of base, polygon', { AWAL_CHAIN: 'solana' }],
     ['REPLENISH_TARGET and REPLENISH_STEP belong together', { REPLENISH_STEP: '5' }],
     ['REPLENISH_STEP is 9, above REPLENISH_TARGET', { REPLENISH_STEP: '9', REPLENISH_TARGET: '5.5' }],
+    ['COLLATERAL_FMSPC is missing; COLLATERAL_SOURCE needs it', { COLLATERAL_SOURCE: 'https://pccs.example' }],
+    ['TCB_STORE_ADDRESS is missing; COLLATERAL_SOURCE needs it', { COLLATERAL_SOURCE: './collateral' }],
+    ['COLLATERAL_FMSPC is "90c06f"; it must be 12 hex digits each', { COLLATERAL_FMSPC: '90c06f' }],
+    ['COLLATERAL_SOURCE must be an http(s) URL or a path', { COLLATERAL_SOURCE: 'ftp://pccs.example' }],
+    ['COLLATERAL_SOURCE must not hold a login, a query', { COLLATERAL_SOURCE: 'https://a:b@pccs.example' }],
+    ['COLLATERAL_SOURCE must not hold a login, a query', { COLLATERAL_SOURCE: 'https://pccs.example/?key=1' }],
+    ['COLLATERAL_INTERVAL is "59999"', { COLLATERAL_INTERVAL: '59999' }],
+    ['COLLATERAL_PCK_CA is "root"; it must be one of platform, processor', { COLLATERAL_PCK_CA: 'root' }],
+    ['COLLATERAL_SORCE is not a setting; did you mean COLLATERAL_SOURCE?', { COLLATERAL_SORCE: 'x' }],
     ['AGENT_PRIVAT_KEY is not a setting; did you mean AGENT_PRIVATE_KEY?', { AGENT_PRIVAT_KEY: SECRET }],
     ['SMTP_PASWORD is not a setting; did you mean SMTP_PASSWORD?', { SMTP_PASWORD: 'x' }],
     ['ALERT_ON_EVERYTHING is not a setting', { ALERT_ON_EVERYTHING: '1' }],
@@ -190,8 +217,9 @@ describe('wrong settings', () => {
       AWAL_RPC_URL: 'ftp://example.com/hunter2',
       DATABASE_URL: 'hunter2',
       ALERT_WEBHOOK_SECRET: 'hunter2',
+      COLLATERAL_SOURCE: 'https://hunter2@pccs.example',
     })
-    expect(problems).toHaveLength(6)
+    expect(problems).toHaveLength(10)
     expect(problems.join()).not.toMatch(/hunter2|5e5e/)
   })
 })

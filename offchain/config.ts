@@ -4,7 +4,7 @@ import { findContradictions } from './config/findContradictions.ts'
 import { readEnvironment } from './config/readEnvironment.ts'
 import { readSettingsFile } from './config/readSettingsFile.ts'
 import type { GivenSettings, SettingsProblem } from './config/settingsProblem.ts'
-import { ENDPOINT_KEYS, type SettingKey, secretsSchema, settingsSchema } from './config/settingsSchema.ts'
+import { type SettingKey, secretsSchema, settingsSchema, UNQUOTED_KEYS } from './config/settingsSchema.ts'
 import { KitError } from './errors.ts'
 
 /** What the agent is told, by the names of the settings; units are those of `agent --help`. */
@@ -36,7 +36,7 @@ const ALL_KEYS = [...Object.keys(settingsSchema.shape), ...Object.keys(secretsSc
 
 /** The value too, unless it is a secret: endpoints hold providers' keys. */
 const isShown = (key: string): boolean =>
-  !(key in secretsSchema.shape) && !ENDPOINT_KEYS.some((endpoint) => endpoint === key)
+  !(key in secretsSchema.shape) && !UNQUOTED_KEYS.some((unquoted) => unquoted === key)
 
 const describeIssue = (issue: z.ZodIssue, values: GivenSettings['values']): SettingsProblem => {
   const key = String(issue.path[0])

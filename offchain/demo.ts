@@ -3,6 +3,7 @@ import { runDemo } from './local/demo/runDemo.ts'
 import { createShutdown } from './local/process/createShutdown.ts'
 import { exitWithParent } from './local/process/exitWithParent.ts'
 import { createLog } from './log.ts'
+import { renderJson } from './rendering/renderJson.ts'
 
 type Options = { json: boolean; keep: boolean; forkUrl?: string; verbose: boolean }
 
@@ -31,7 +32,7 @@ const tell = (heading: string, detail: string): void => {
 }
 const startedAt = performance.now()
 const answer = (result: object): void => {
-  const text = JSON.stringify(result, (_key, value) => (typeof value === 'bigint' ? value.toString() : value))
+  const text = renderJson(result, 0)
   if (json) process.stdout.write(`${text}\n`)
 }
 

@@ -52,11 +52,12 @@ try {
   const startedAt = performance.now()
   const stack = await startLocalStack({ forkUrl, port, log, shutdown, onReady: tell })
   void stack.chain.exited.then(() => shutdown.shutdown('the local chain ended', 1))
-  const { forwarder, attestation, treasury, reserve } = stack.deployment
+  const { chainId: _chainId, startBlock: _startBlock, ...addresses } = stack.deployment
   shutdown.onShutdown('state file', () => removeState(folder))
-  await writeState(folder, stack, { ...MAINNET, forwarder, attestation, treasury, reserve })
+  await writeState(folder, stack, { ...MAINNET, ...addresses })
   tell('ready', `in ${((performance.now() - startedAt) / 1000).toFixed(1)} s; addresses in ${stateFile(folder)}`)
   tell('agent', `node --env-file=${agentEnvFile(folder)} --import tsx offchain/agent.ts   (a dry run)`)
+  tell('enclaves', `node --env-file=${agentEnvFile(folder)} --import tsx offchain/enclave.ts status`)
   await runSchedule({
     don: stack.don,
     everySeconds: SCHEDULE_SECONDS,

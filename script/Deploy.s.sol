@@ -6,16 +6,18 @@ import {IReserveAttestation} from "../src/interfaces/IReserveAttestation.sol";
 import {ISwapRouter02} from "../src/interfaces/ISwapRouter02.sol";
 import {RecoveryTreasury} from "../src/recovery/RecoveryTreasury.sol";
 import {PriceFeed, PriceFeeds, RecoveryLimits} from "../src/types/RecoveryLimits.sol";
+import {EnclaveDeployment} from "./EnclaveDeployment.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Script} from "forge-std/Script.sol";
 
 /// @title Deploy
-/// @notice Deploys the attestation and the treasury from one JSON file, the same way locally and in production.
+/// @notice Deploys attestation, treasury and the contracts of enclaves from one JSON file, the same way locally and in
+/// production.
 /// @dev forge script script/Deploy.s.sol --rpc-url URL --broadcast (with --account, --ledger or --private-key).
 /// Environment: DEPLOY_CONFIG, the configuration (script/config/example.json shows its shape);
 /// DEPLOYMENT_FILE, where the addresses go (default script/deployments/<chainId>.json).
-contract Deploy is Script {
+contract Deploy is Script, EnclaveDeployment {
     using SafeCast for uint256;
 
     uint256 internal constant DEVELOPMENT_CHAIN_ID = 31337;
@@ -33,6 +35,13 @@ contract Deploy is Script {
         address agent;
         RecoveryTreasury.Wiring wiring;
         RecoveryLimits limits;
+        EnclaveConfig enclaves;
+    }
+
+    struct Contracts {
+        ReserveAttestation attestation;
+        RecoveryTreasury treasury;
+        EnclaveContracts enclaves;
     }
 
     error NoCode(string name, address at);
@@ -40,18 +49,18 @@ contract Deploy is Script {
     error DelayTooShort(uint256 given, uint256 minimum);
     error OwnerIsGuardian(address both);
 
-    function run() external returns (ReserveAttestation attestation, RecoveryTreasury treasury) {
+    function run() external returns (Contracts memory deployed) {
         Config memory config = readConfig(vm.readFile(vm.envString("DEPLOY_CONFIG")));
         vm.startBroadcast();
-        (attestation, treasury) = deploy(config);
+        deployed = deploy(config);
         vm.stopBroadcast();
-        _writeDeployment(config, attestation, treasury);
+        _writeDeployment(config, deployed);
     }
 
     /// @notice Deploys what `config` says, or refuses it. Takes no key and reads no environment, so tests call it too.
-    function deploy(Config memory config) public returns (ReserveAttestation attestation, RecoveryTreasury treasury) {
+    function deploy(Config memory config) public returns (Contracts memory deployed) {
         _validate(config);
-        attestation = new ReserveAttestation(
+        deployed.attestation = new ReserveAttestation(
             config.owner,
             config.guardian,
             config.delay,
@@ -60,14 +69,15 @@ contract Deploy is Script {
             config.maxAge,
             config.localOperator
         );
-        config.wiring.attestation = attestation;
-        treasury = new RecoveryTreasury(
+        config.wiring.attestation = deployed.attestation;
+        deployed.treasury = new RecoveryTreasury(
             config.owner, config.guardian, config.delay, config.agent, config.wiring, config.limits
         );
+        deployed.enclaves = _deployEnclaves(config.enclaves, config.owner, config.guardian, config.delay);
     }
 
     /// @notice Parses the configuration file. Every key is required; amounts are decimal strings.
-    function readConfig(string memory json) public pure returns (Config memory config) {
+    function readConfig(string memory json) public view returns (Config memory config) {
         config.owner = vm.parseJsonAddress(json, ".owner");
         config.guardian = vm.parseJsonAddress(json, ".guardian");
         config.delay = vm.parseJsonUint(json, ".delay");
@@ -101,6 +111,7 @@ contract Deploy is Script {
             minBtcUsd: vm.parseJsonUint(json, ".limits.minBtcUsd").toUint96(),
             maxBtcUsd: vm.parseJsonUint(json, ".limits.maxBtcUsd").toUint96()
         });
+        config.enclaves = _readEnclaves(json);
     }
 
     function _readFeed(string memory json, string memory key) private pure returns (PriceFeed memory) {
@@ -115,6 +126,7 @@ contract Deploy is Script {
         if (block.chainid != DEVELOPMENT_CHAIN_ID) {
             require(config.localOperator == address(0), LocalOperatorForbidden(block.chainid));
             require(config.delay >= MIN_PRODUCTION_DELAY, DelayTooShort(config.delay, MIN_PRODUCTION_DELAY));
+            _requireIntelRoot(config.enclaves);
         }
         require(config.owner != config.guardian, OwnerIsGuardian(config.owner));
         _requireCode("forwarder", config.forwarder);
@@ -130,14 +142,19 @@ contract Deploy is Script {
         require(at.code.length != 0, NoCode(name, at));
     }
 
-    function _writeDeployment(Config memory config, ReserveAttestation attestation, RecoveryTreasury treasury) private {
+    function _writeDeployment(Config memory config, Contracts memory deployed) private {
         string memory key = "deployment";
         vm.serializeUint(key, "chainId", block.chainid);
         vm.serializeUint(key, "startBlock", block.number);
         vm.serializeAddress(key, "forwarder", config.forwarder);
         vm.serializeAddress(key, "reserve", config.wiring.reserve);
-        vm.serializeAddress(key, "reserveAttestation", address(attestation));
-        string memory json = vm.serializeAddress(key, "recoveryTreasury", address(treasury));
+        vm.serializeAddress(key, "reserveAttestation", address(deployed.attestation));
+        vm.serializeAddress(key, "crlStore", address(deployed.enclaves.crlStore));
+        vm.serializeAddress(key, "tcbStore", address(deployed.enclaves.tcbStore));
+        vm.serializeAddress(key, "quoteVerifier", address(deployed.enclaves.quoteVerifier));
+        vm.serializeAddress(key, "enclaveRegistry", address(deployed.enclaves.registry));
+        vm.serializeAddress(key, "matcherVerifier", address(deployed.enclaves.matcherVerifier));
+        string memory json = vm.serializeAddress(key, "recoveryTreasury", address(deployed.treasury));
         string memory byChain = string.concat("script/deployments/", vm.toString(block.chainid), ".json");
         vm.writeJson(json, vm.envOr("DEPLOYMENT_FILE", byChain));
     }

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts'
 import type { HealPolicy } from '../protocol/healDecision.ts'
 import type { ReplenishPolicy } from '../protocol/replenishDecision.ts'
 import type { Journal } from '../store/journal.ts'
+import type { CollateralKeeper } from './collateral/collateralKeeper.ts'
 import type { Metrics } from './operations/createMetrics.ts'
 import type { Wallet } from './wallets/wallet.ts'
 
@@ -36,4 +37,6 @@ export type AgentContext = {
   onProgress: () => void
   /** Undefined where the agent does not top up the treasury. */
   replenish: ReplenishPolicy | undefined
+  /** Undefined where the agent keeps no collateral of Intel's fresh; `collateral` above is the reserve's. */
+  collateralKeeper: CollateralKeeper | undefined
 }

@@ -3,6 +3,7 @@ import type { BlockHeader } from '../chain/readHead.ts'
 import type { Action, ActionKind, SignedTransaction } from '../store/journal.ts'
 import type { AgentContext } from './agentContext.ts'
 import type { Proposal } from './mechanisms/mechanism.ts'
+import { purposeOf } from './purposeOf.ts'
 import { updateAction } from './updateAction.ts'
 
 /** What came of executing a proposal. */
@@ -81,7 +82,7 @@ export const execute = async (context: AgentContext, intent: Intent, head: Block
     await updateAction(context, intended, await proposal.execute.run())
     return { action: 'sent', kind, id }
   }
-  const options = { blockNumber: head.number, earlier: await signedBefore(context) }
+  const options = { blockNumber: head.number, earlier: await signedBefore(context), purpose: purposeOf(kind) }
   const { execute: how } = proposal
   const signed = how.via === 'wallet' ? await prepare(context, how.call, options) : undefined
   if (signed === 'refused') return { action: 'refused' }

@@ -16,7 +16,7 @@ const followMined = async (context: Agent, { view, finalized }: Sight, action: A
   const { epoch, statementAt, lastHealAt, settlementLag, status } = view.state
   // What went past the treasury, the treasury does not know the time of.
   const healedAt = minedIn ? lastHealAt : action.updatedAt + settlementLag
-  if (action.kind === 'replenish') return updateAction(context, action, { state: 'confirmed' })
+  if (action.kind !== 'heal') return updateAction(context, action, { state: 'confirmed' })
   if (epoch <= action.id || statementAt <= healedAt) return
   await updateAction(context, action, { state: 'confirmed', reason: `a later report says ${status}` })
 }

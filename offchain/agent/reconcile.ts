@@ -2,8 +2,9 @@ import { isAddressEqual } from 'viem'
 import { readBlockAt } from '../chain/readBlockAt.ts'
 import type { BlockHeader } from '../chain/readHead.ts'
 import { findObstacle, type WaitReason } from '../protocol/healDecision.ts'
-import type { Action } from '../store/journal.ts'
+import type { Action, SignedTransaction } from '../store/journal.ts'
 import type { Agent } from './agent.ts'
+import { keepCollateral } from './collateral/keepCollateral.ts'
 import { type Execution, execute } from './execute.ts'
 import { followActions } from './followActions.ts'
 import { forgetRecentProgress, ingestReports } from './ingestReports.ts'
@@ -33,13 +34,32 @@ const REMEMBERED = 1_000
 
 const waited = (reason: WaitReason | Obstacle): Outcome => ({ action: 'waited', reason })
 
-/** An attempt is a nonce: transactions that replace each other are one. */
-const countAttempts = (action: Action | undefined): number =>
-  new Set(action?.transactions.map(({ nonce }) => nonce)).size
+/** Whether a transaction of upkeep was mined instead of this one: that is how the race ended, not the heal. */
+const lostToUpkeep = ({ nonce, sender, reverted }: SignedTransaction, actions: readonly Action[]): boolean =>
+  !reverted &&
+  actions
+    .filter(({ kind }) => kind !== 'heal')
+    .some(({ transactions, minedIn }) =>
+      transactions.some(
+        (other) =>
+          other.nonce === nonce &&
+          isAddressEqual(other.sender, sender) &&
+          (other.reverted || other.txHash === minedIn?.txHash),
+      ),
+    )
 
+/** An attempt is a nonce: transactions that replace each other are one. */
+const countAttempts = (action: Action | undefined, actions: readonly Action[]): number => {
+  const attempts = action?.transactions.filter((sent) => !lostToUpkeep(sent, actions))
+  return new Set(attempts?.map(({ nonce }) => nonce)).size
+}
+
+/** A document that somebody else submitted first reverts too; that says nothing about heals. */
 const countReverts = (actions: readonly Action[], since: number): number =>
-  actions.flatMap(({ transactions }) => transactions).filter(({ reverted, signedAt }) => reverted && signedAt >= since)
-    .length
+  actions
+    .filter(({ kind }) => kind !== 'collateral')
+    .flatMap(({ transactions }) => transactions)
+    .filter(({ reverted, signedAt }) => reverted && signedAt >= since).length
 
 /** Where the chain has no such thing, nothing is ever final, and nothing is lost but the word. */
 const readFinalized = async ({ client }: Agent, { number }: BlockHeader): Promise<bigint> => {
@@ -64,7 +84,7 @@ const findJournalObstacle = async (
   known: Action | undefined,
 ): Promise<WaitReason | Obstacle | undefined> => {
   const open = await journal.openActions()
-  // One at a time: what comes next may depend on how this one ends. A replenishment only waits for fees: it is outbid.
+  // One at a time: what comes next may depend on how this one ends. What is no heal only waits for fees: it is outbid.
   if (open.some(({ state }) => state === 'unknown')) return 'outcomeUnknown'
   if (open.some(({ kind, state }) => kind === 'heal' && state === 'intended')) return 'actionOutstanding'
   if (known?.state === 'mined' || known?.state === 'confirmed') return 'alreadyHealed'
@@ -85,7 +105,7 @@ const offerTo = async (context: Agent, mechanism: Mechanism, head: BlockHeader):
     lastHealAt: Math.max(state.lastHealAt, lastUnseenHeal(recent)),
     isAgent: isAddressEqual(state.agent, wallet.address),
     now: block.timestamp,
-    attempts: countAttempts(known),
+    attempts: countAttempts(known, recent),
     reverts: countReverts(recent, block.timestamp - healPolicy.retryWindowSeconds),
   }
   const obstacle = (await findJournalObstacle(context, known)) ?? findObstacle(facts, healPolicy)
@@ -122,7 +142,7 @@ const act = async (context: Agent, view: View, head: BlockHeader): Promise<Outco
   const outcome = await heal(context, head)
   if (outcome.action !== 'waited') return outcome
   if (outcome.reason === 'reportMissing') await forgetRecentProgress(context)
-  return (await replenish(context, view, head)) ?? outcome
+  return (await replenish(context, view, head)) ?? (await keepCollateral(context, head)) ?? outcome
 }
 
 /**

@@ -14,7 +14,10 @@ export const replenish = async (
   head: BlockHeader,
 ): Promise<Exclude<Execution, { action: 'refused' }> | undefined> => {
   const { client, journal, log, wallet, treasury, payment, replenish: policy } = context
-  if (!policy || state.paused || (await journal.openActions()).some(({ state }) => state !== 'mined')) return undefined
+  if (!policy || state.paused) return undefined
+  // A submission of collateral only waits for fees: it is outbid.
+  const open = (await journal.openActions()).filter(({ kind }) => kind !== 'collateral')
+  if (open.some(({ state }) => state !== 'mined')) return undefined
   const balanceOf = (holder: Address) => readBalance(client, { token: payment, holder, blockHash: block.hash })
   const [treasuryBalance, agentBalance] = await Promise.all([balanceOf(treasury), balanceOf(wallet.address)])
   const step = decideReplenish(policy, { now: block.timestamp, treasuryBalance, agentBalance })

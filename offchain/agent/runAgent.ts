@@ -6,6 +6,7 @@ import { KitError } from '../errors.ts'
 import type { Agent } from './agent.ts'
 import { CHAIN_CONDITIONS, type Condition } from './alerts/condition.ts'
 import type { PassFindings } from './alerts/createIncidentTracker.ts'
+import { describeCollateral } from './collateral/describeCollateral.ts'
 import { describeConditions } from './describeConditions.ts'
 import type { AgentHealth } from './operations/agentHealth.ts'
 import { type Pass, reconcile } from './reconcile.ts'
@@ -58,7 +59,9 @@ const makePass = async (
   // Too young to be believed: nothing was looked at, so nothing can be said to be over.
   if (!pass.view) return undefined
   const openActions = await journal.openActions()
-  return describeConditions({
+  const keeper = context.collateralKeeper
+  const ofCollateral = keeper ? describeCollateral(keeper, head.timestamp) : []
+  const conditions = describeConditions({
     view: pass.view,
     outcome: pass.outcome,
     openActions,
@@ -67,6 +70,7 @@ const makePass = async (
     now: unixNow(),
     stuckAfterSeconds,
   })
+  return [...conditions, ...ofCollateral]
 }
 
 /** Writes what is wrong to the journal; says why when the journal itself is. */

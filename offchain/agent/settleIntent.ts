@@ -2,8 +2,9 @@ import { isAddressEqual, type TransactionReceipt, TransactionReceiptNotFoundErro
 import { describeBriefly, describeError } from '../chain/describeError.ts'
 import { findHealed, findHealedLog } from '../chain/heal.ts'
 import { isCanonical } from '../chain/isCanonical.ts'
-import type { Action, SignedTransaction } from '../store/journal.ts'
+import type { Action, ActionKind, SignedTransaction } from '../store/journal.ts'
 import type { Agent } from './agent.ts'
+import { purposeOf } from './purposeOf.ts'
 import { updateAction } from './updateAction.ts'
 import type { Sight, View } from './view.ts'
 
@@ -67,13 +68,15 @@ const holdsNonce = ({ sender, nonce }: SignedTransaction, action: Action): boole
 
 /** Why a transaction without a receipt can do nothing any more; undefined while it still can. */
 const findDeath = async (
-  { client, journal }: Agent,
+  { client, journal, wallet }: Agent,
   { view: { block, state }, head }: Sight,
   action: Action,
   sent: SignedTransaction,
 ): Promise<string | undefined> => {
   if (action.kind === 'heal' && state.epoch > action.id) return 'a newer report came before it was mined'
-  if (!isAddressEqual(sent.sender, state.agent)) return 'its key is not the agent any more'
+  // The stores take documents from anyone.
+  const actor = action.kind === 'collateral' ? wallet.address : state.agent
+  if (!isAddressEqual(sent.sender, actor)) return 'its key is not the agent any more'
   const [believed, newest] = await Promise.all(
     [block, head].map(({ hash }) =>
       client.getTransactionCount({ address: sent.sender, blockHash: hash, requireCanonical: true }),
@@ -86,15 +89,16 @@ const findDeath = async (
   return isAwaited ? undefined : 'a reorganisation took the transaction before it'
 }
 
-/** A heal takes the nonce of a replenishment that waits: pushing both would make them outbid each other. */
+const URGENCY: Record<ActionKind, number> = { heal: 2, replenish: 1, collateral: 0 }
+
+/** What is more urgent takes the nonce of what waits: pushing both would make them outbid each other. */
 const isDisplaced = async ({ journal }: Agent, action: Action, sent: SignedTransaction): Promise<boolean> =>
-  action.kind !== 'heal' &&
-  (await journal.openActions()).some((other) => other.kind === 'heal' && holdsNonce(sent, other))
+  (await journal.openActions()).some((other) => URGENCY[other.kind] > URGENCY[action.kind] && holdsNonce(sent, other))
 
 /** Sends the same bytes again or, when they have waited too long, the same call with higher fees at the same nonce. */
 const push = async (context: Agent, action: Action, sent: SignedTransaction): Promise<void> => {
   const { wallet, metrics, log } = context
-  const replacement = await wallet.replace(sent).catch((error: unknown) => {
+  const replacement = await wallet.replace(sent, purposeOf(action.kind)).catch((error: unknown) => {
     // What is signed already needs no signer and no advice about fees.
     log.warn({ id: action.id, err: describeBriefly(error) }, 'cannot outbid')
     return undefined

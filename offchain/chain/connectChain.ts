@@ -2,7 +2,7 @@ import { createPublicClient, defineChain, type PublicClient } from 'viem'
 import { KitError } from '../errors.ts'
 import { describeError } from './describeError.ts'
 import { isRetryable } from './isRetryable.ts'
-import { openProviders, type Providers } from './providers/openProviders.ts'
+import { openProviders, type Providers, quorumOf } from './providers/openProviders.ts'
 import type { ProviderHealth } from './providers/rpcEndpoint.ts'
 
 export type ConnectChainParameters = {
@@ -21,6 +21,14 @@ export type ConnectChainParameters = {
 
 export type ChainConnection = { client: PublicClient; providers: Providers; chainId: number }
 
+/** Too few providers of the wanted chain are left: no restart helps, and what they answered says more than a time-out. */
+const findWrongChain = (providers: Providers): string | undefined => {
+  const all = providers.health()
+  const wrong = all.filter(({ state }) => state === 'wrongChain')
+  if (all.length - wrong.length >= quorumOf(all.length)) return undefined
+  return wrong.map(({ name, lastError }) => `${name}: ${lastError}`).join('; ')
+}
+
 /** Connects to a chain through all its providers. The chain id is theirs, so that signatures bind to it. */
 export const connectChain = async ({
   pollingIntervalMs = 1_000,
@@ -32,6 +40,8 @@ export const connectChain = async ({
   const chainId = await createPublicClient({ transport })
     .getChainId()
     .catch((cause) => {
+      const wrongChain = findWrongChain(providers)
+      if (wrongChain) throw new KitError(`${wrongChain}; check CHAIN_ID and RPC_URL`, { cause })
       const message = `the RPC endpoint does not answer eth_chainId; check RPC_URL: ${describeError(cause)}`
       throw new KitError(message, { cause, retryable: isRetryable(cause) })
     })

@@ -7,12 +7,26 @@ import {
   type Hex,
   RpcRequestError,
 } from 'viem'
-import { keystoneForwarderAbi, recoveryTreasuryAbi, reserveAttestationAbi } from './generated.ts'
+import {
+  crlStoreAbi,
+  enclaveRegistryAbi,
+  keystoneForwarderAbi,
+  recoveryTreasuryAbi,
+  reserveAttestationAbi,
+  tcbStoreAbi,
+  tdxQuoteVerifierAbi,
+} from './generated.ts'
 
 /** Errors of called contracts are not in the caller's ABI, so the union of ours decodes them all. */
-const errorAbi = [...recoveryTreasuryAbi, ...reserveAttestationAbi, ...keystoneForwarderAbi].filter(
-  (item) => item.type === 'error',
-) as Abi
+const errorAbi = [
+  ...recoveryTreasuryAbi,
+  ...reserveAttestationAbi,
+  ...keystoneForwarderAbi,
+  ...crlStoreAbi,
+  ...tcbStoreAbi,
+  ...tdxQuoteVerifierAbi,
+  ...enclaveRegistryAbi,
+].filter((item) => item.type === 'error') as Abi
 
 const decode = (data: Hex): { name: string; args: readonly unknown[] } => {
   try {

@@ -1,4 +1,1458 @@
 //////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+// CrlStore
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+
+export const crlStoreAbi = [
+  {
+    type: 'constructor',
+    inputs: [
+      {
+        name: 'rootKey',
+        internalType: 'struct P256Key',
+        type: 'tuple',
+        components: [
+          { name: 'x', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'y', internalType: 'bytes32', type: 'bytes32' },
+        ],
+      },
+      { name: 'rootName', internalType: 'bytes32', type: 'bytes32' },
+    ],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'id', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'authority',
+    outputs: [
+      {
+        name: '',
+        internalType: 'struct ICrlStore.Authority',
+        type: 'tuple',
+        components: [
+          {
+            name: 'key',
+            internalType: 'struct P256Key',
+            type: 'tuple',
+            components: [
+              { name: 'x', internalType: 'bytes32', type: 'bytes32' },
+              { name: 'y', internalType: 'bytes32', type: 'bytes32' },
+            ],
+          },
+          { name: 'name', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'serial', internalType: 'uint160', type: 'uint160' },
+          { name: 'notAfter', internalType: 'uint64', type: 'uint64' },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      {
+        name: 'key',
+        internalType: 'struct P256Key',
+        type: 'tuple',
+        components: [
+          { name: 'x', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'y', internalType: 'bytes32', type: 'bytes32' },
+        ],
+      },
+    ],
+    name: 'authorityOf',
+    outputs: [{ name: '', internalType: 'bytes32', type: 'bytes32' }],
+    stateMutability: 'pure',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'authority_', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'crl',
+    outputs: [
+      {
+        name: '',
+        internalType: 'struct ICrlStore.Crl',
+        type: 'tuple',
+        components: [
+          { name: 'thisUpdate', internalType: 'uint64', type: 'uint64' },
+          { name: 'nextUpdate', internalType: 'uint64', type: 'uint64' },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'authority', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'serial', internalType: 'uint160', type: 'uint160' },
+    ],
+    name: 'isRevoked',
+    outputs: [{ name: '', internalType: 'bool', type: 'bool' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'serial', internalType: 'uint160', type: 'uint160' },
+      { name: 'notAfter', internalType: 'uint64', type: 'uint64' },
+    ],
+    name: 'requireIssuedByRoot',
+    outputs: [{ name: 'validUntil', internalType: 'uint64', type: 'uint64' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'authority_', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'issuerName', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'serial', internalType: 'uint160', type: 'uint160' },
+    ],
+    name: 'requireIssuer',
+    outputs: [
+      {
+        name: 'key',
+        internalType: 'struct P256Key',
+        type: 'tuple',
+        components: [
+          { name: 'x', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'y', internalType: 'bytes32', type: 'bytes32' },
+        ],
+      },
+      { name: 'validUntil', internalType: 'uint64', type: 'uint64' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'certificate', internalType: 'bytes', type: 'bytes' }],
+    name: 'requireTcbSigner',
+    outputs: [
+      {
+        name: 'key',
+        internalType: 'struct P256Key',
+        type: 'tuple',
+        components: [
+          { name: 'x', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'y', internalType: 'bytes32', type: 'bytes32' },
+        ],
+      },
+      { name: 'serial', internalType: 'uint160', type: 'uint160' },
+      { name: 'notAfter', internalType: 'uint64', type: 'uint64' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'root',
+    outputs: [{ name: '', internalType: 'bytes32', type: 'bytes32' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'crl_', internalType: 'bytes', type: 'bytes' },
+      { name: 'authorityCertificate', internalType: 'bytes', type: 'bytes' },
+    ],
+    name: 'submitPckCrl',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'crl_', internalType: 'bytes', type: 'bytes' }],
+    name: 'submitRootCrl',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'authority',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: true,
+      },
+      { name: 'name', internalType: 'bytes32', type: 'bytes32', indexed: true },
+      {
+        name: 'key',
+        internalType: 'struct P256Key',
+        type: 'tuple',
+        components: [
+          { name: 'x', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'y', internalType: 'bytes32', type: 'bytes32' },
+        ],
+        indexed: false,
+      },
+      {
+        name: 'serial',
+        internalType: 'uint160',
+        type: 'uint160',
+        indexed: false,
+      },
+      {
+        name: 'notAfter',
+        internalType: 'uint64',
+        type: 'uint64',
+        indexed: false,
+      },
+    ],
+    name: 'AuthorityAdded',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'authority',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: true,
+      },
+      {
+        name: 'serial',
+        internalType: 'uint160',
+        type: 'uint160',
+        indexed: true,
+      },
+    ],
+    name: 'CertificateRevoked',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'authority',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: true,
+      },
+      {
+        name: 'thisUpdate',
+        internalType: 'uint64',
+        type: 'uint64',
+        indexed: false,
+      },
+      {
+        name: 'nextUpdate',
+        internalType: 'uint64',
+        type: 'uint64',
+        indexed: false,
+      },
+      {
+        name: 'newlyRevoked',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+    ],
+    name: 'CrlUpdated',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'AlgorithmUnsupported',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'authority', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'notAfter', internalType: 'uint64', type: 'uint64' },
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'AuthorityExpired',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'authority', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'AuthorityUnknown',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'BooleanInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'serial', internalType: 'uint160', type: 'uint160' },
+      { name: 'notAfter', internalType: 'uint64', type: 'uint64' },
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'CertificateExpired',
+  },
+  { type: 'error', inputs: [], name: 'CertificateNotAuthority' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'notBefore', internalType: 'uint64', type: 'uint64' },
+      { name: 'notAfter', internalType: 'uint64', type: 'uint64' },
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'CertificateNotInForce',
+  },
+  { type: 'error', inputs: [], name: 'CertificateNotTcbSigner' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'authority', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'serial', internalType: 'uint160', type: 'uint160' },
+    ],
+    name: 'CertificateRevokedBy',
+  },
+  { type: 'error', inputs: [], name: 'CertificateSignatureInvalid' },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'CertificateVersionUnsupported',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'CommonNameInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'CrlListEmpty',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'authority', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'CrlMissing',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'thisUpdate', internalType: 'uint64', type: 'uint64' },
+      { name: 'nextUpdate', internalType: 'uint64', type: 'uint64' },
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'CrlNotInForce',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'authority', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'given', internalType: 'uint64', type: 'uint64' },
+      { name: 'stored', internalType: 'uint64', type: 'uint64' },
+    ],
+    name: 'CrlNotNewer',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'authority', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'CrlSignatureInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'authority', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'nextUpdate', internalType: 'uint64', type: 'uint64' },
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'CrlStale',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'CrlVersionUnsupported',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'year', internalType: 'uint256', type: 'uint256' },
+      { name: 'month', internalType: 'uint256', type: 'uint256' },
+      { name: 'day', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'DateInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'DerIntegerInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'DerLengthInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'DerObjectIdentifierInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'at', internalType: 'uint256', type: 'uint256' },
+      { name: 'given', internalType: 'uint8', type: 'uint8' },
+      { name: 'wanted', internalType: 'uint8', type: 'uint8' },
+    ],
+    name: 'DerTagUnexpected',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'DerTimeInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'DerTrailingBytes',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'DerTruncated',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'digits', internalType: 'uint256', type: 'uint256' }],
+    name: 'DigitsInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'oid', internalType: 'uint256', type: 'uint256' }],
+    name: 'ExtensionMalformed',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'oid', internalType: 'uint256', type: 'uint256' }],
+    name: 'ExtensionMissing',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'oid', internalType: 'uint256', type: 'uint256' }],
+    name: 'ExtensionRepeated',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'oid', internalType: 'uint256', type: 'uint256' }],
+    name: 'ExtensionUnknownButCritical',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'wanted', internalType: 'bytes32', type: 'bytes32' },
+    ],
+    name: 'IssuerMismatch',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'KeyUnsupported',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'serial', internalType: 'uint256', type: 'uint256' }],
+    name: 'SerialTooLong',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'SignatureMalformed',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'hour', internalType: 'uint256', type: 'uint256' },
+      { name: 'minute', internalType: 'uint256', type: 'uint256' },
+      { name: 'second', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'TimeOfDayInvalid',
+  },
+] as const
+
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+// EnclaveRegistry
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+
+export const enclaveRegistryAbi = [
+  {
+    type: 'constructor',
+    inputs: [
+      { name: 'owner_', internalType: 'address', type: 'address' },
+      { name: 'guardian_', internalType: 'address', type: 'address' },
+      { name: 'delay_', internalType: 'uint256', type: 'uint256' },
+      {
+        name: 'quoteVerifier_',
+        internalType: 'contract ITdxQuoteVerifier',
+        type: 'address',
+      },
+      {
+        name: 'policies',
+        internalType: 'struct InitialPolicy[]',
+        type: 'tuple[]',
+        components: [
+          { name: 'kind', internalType: 'uint32', type: 'uint32' },
+          { name: 'fields', internalType: 'uint16', type: 'uint16' },
+          { name: 'measurement', internalType: 'bytes32', type: 'bytes32' },
+          {
+            name: 'policy',
+            internalType: 'struct EnclavePolicy',
+            type: 'tuple',
+            components: [
+              { name: 'validFrom', internalType: 'uint64', type: 'uint64' },
+              { name: 'validUntil', internalType: 'uint64', type: 'uint64' },
+              { name: 'maxAge', internalType: 'uint32', type: 'uint32' },
+              {
+                name: 'minEvaluationNumber',
+                internalType: 'uint32',
+                type: 'uint32',
+              },
+              {
+                name: 'worstTcbStatus',
+                internalType: 'enum TcbStatus',
+                type: 'uint8',
+              },
+            ],
+          },
+        ],
+      },
+      { name: 'platforms', internalType: 'bytes16[]', type: 'bytes16[]' },
+    ],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'ENCLAVE_ACTION_TYPEHASH',
+    outputs: [{ name: '', internalType: 'bytes32', type: 'bytes32' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'ENCLAVE_KEY_TYPEHASH',
+    outputs: [{ name: '', internalType: 'bytes32', type: 'bytes32' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'LONGEST_MAX_AGE',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'acceptOwnership',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'consumer', internalType: 'address', type: 'address' },
+      { name: 'kind', internalType: 'uint32', type: 'uint32' },
+      { name: 'payload', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'nonce', internalType: 'uint256', type: 'uint256' },
+      { name: 'deadline', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'actionDigest',
+    outputs: [{ name: '', internalType: 'bytes32', type: 'bytes32' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'platform', internalType: 'bytes16', type: 'bytes16' }],
+    name: 'allowPlatform',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'platform', internalType: 'bytes16', type: 'bytes16' }],
+    name: 'banPlatform',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'callHash', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'cancel',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'delay',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'eip712Domain',
+    outputs: [
+      { name: 'fields', internalType: 'bytes1', type: 'bytes1' },
+      { name: 'name', internalType: 'string', type: 'string' },
+      { name: 'version', internalType: 'string', type: 'string' },
+      { name: 'chainId', internalType: 'uint256', type: 'uint256' },
+      { name: 'verifyingContract', internalType: 'address', type: 'address' },
+      { name: 'salt', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'extensions', internalType: 'uint256[]', type: 'uint256[]' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'signer', internalType: 'address', type: 'address' }],
+    name: 'enclave',
+    outputs: [
+      {
+        name: '',
+        internalType: 'struct Enclave',
+        type: 'tuple',
+        components: [
+          { name: 'expiresAt', internalType: 'uint64', type: 'uint64' },
+          { name: 'referenceBlock', internalType: 'uint64', type: 'uint64' },
+          { name: 'nonce', internalType: 'uint64', type: 'uint64' },
+          { name: 'kind', internalType: 'uint32', type: 'uint32' },
+          { name: 'tcbStatus', internalType: 'enum TcbStatus', type: 'uint8' },
+          { name: 'revoked', internalType: 'bool', type: 'bool' },
+          { name: 'policyId', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'encryptionKey', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'platform', internalType: 'bytes16', type: 'bytes16' },
+          {
+            name: 'tcbEvaluationNumber',
+            internalType: 'uint32',
+            type: 'uint32',
+          },
+          { name: 'registeredAt', internalType: 'uint64', type: 'uint64' },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'guardian',
+    outputs: [{ name: '', internalType: 'address', type: 'address' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'signer', internalType: 'address', type: 'address' }],
+    name: 'isActive',
+    outputs: [{ name: '', internalType: 'bool', type: 'bool' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'policyId', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'isRetired',
+    outputs: [{ name: '', internalType: 'bool', type: 'bool' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'kind', internalType: 'uint32', type: 'uint32' },
+      { name: 'fields', internalType: 'uint16', type: 'uint16' },
+      { name: 'signer', internalType: 'address', type: 'address' },
+      { name: 'encryptionKey', internalType: 'bytes32', type: 'bytes32' },
+    ],
+    name: 'keyBinding',
+    outputs: [{ name: '', internalType: 'bytes32', type: 'bytes32' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'fields', internalType: 'uint16', type: 'uint16' },
+      { name: 'measured', internalType: 'bytes', type: 'bytes' },
+    ],
+    name: 'measurementOf',
+    outputs: [{ name: '', internalType: 'bytes32', type: 'bytes32' }],
+    stateMutability: 'pure',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'owner',
+    outputs: [{ name: '', internalType: 'address', type: 'address' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'pause',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'paused',
+    outputs: [{ name: '', internalType: 'bool', type: 'bool' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'pendingOwner',
+    outputs: [{ name: '', internalType: 'address', type: 'address' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'platform', internalType: 'bytes16', type: 'bytes16' }],
+    name: 'platformStatus',
+    outputs: [{ name: '', internalType: 'enum PlatformStatus', type: 'uint8' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'policyId', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'policy',
+    outputs: [
+      {
+        name: '',
+        internalType: 'struct EnclavePolicy',
+        type: 'tuple',
+        components: [
+          { name: 'validFrom', internalType: 'uint64', type: 'uint64' },
+          { name: 'validUntil', internalType: 'uint64', type: 'uint64' },
+          { name: 'maxAge', internalType: 'uint32', type: 'uint32' },
+          {
+            name: 'minEvaluationNumber',
+            internalType: 'uint32',
+            type: 'uint32',
+          },
+          {
+            name: 'worstTcbStatus',
+            internalType: 'enum TcbStatus',
+            type: 'uint8',
+          },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'kind', internalType: 'uint32', type: 'uint32' },
+      { name: 'fields', internalType: 'uint16', type: 'uint16' },
+      { name: 'measurement', internalType: 'bytes32', type: 'bytes32' },
+    ],
+    name: 'policyIdOf',
+    outputs: [{ name: '', internalType: 'bytes32', type: 'bytes32' }],
+    stateMutability: 'pure',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'quoteVerifier',
+    outputs: [
+      { name: '', internalType: 'contract ITdxQuoteVerifier', type: 'address' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'callHash', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'readyAt',
+    outputs: [{ name: 'readyAt', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      {
+        name: 'registration',
+        internalType: 'struct IEnclaveRegistry.Registration',
+        type: 'tuple',
+        components: [
+          { name: 'kind', internalType: 'uint32', type: 'uint32' },
+          { name: 'signer', internalType: 'address', type: 'address' },
+          { name: 'encryptionKey', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'referenceBlock', internalType: 'uint64', type: 'uint64' },
+          { name: 'fields', internalType: 'uint16', type: 'uint16' },
+        ],
+      },
+      {
+        name: 'quote',
+        internalType: 'struct TdxQuote',
+        type: 'tuple',
+        components: [
+          { name: 'signedReport', internalType: 'bytes', type: 'bytes' },
+          {
+            name: 'signature',
+            internalType: 'struct P256Signature',
+            type: 'tuple',
+            components: [
+              { name: 'r', internalType: 'bytes32', type: 'bytes32' },
+              { name: 's', internalType: 'bytes32', type: 'bytes32' },
+            ],
+          },
+          {
+            name: 'attestationKey',
+            internalType: 'struct P256Key',
+            type: 'tuple',
+            components: [
+              { name: 'x', internalType: 'bytes32', type: 'bytes32' },
+              { name: 'y', internalType: 'bytes32', type: 'bytes32' },
+            ],
+          },
+          { name: 'qeReport', internalType: 'bytes', type: 'bytes' },
+          {
+            name: 'qeSignature',
+            internalType: 'struct P256Signature',
+            type: 'tuple',
+            components: [
+              { name: 'r', internalType: 'bytes32', type: 'bytes32' },
+              { name: 's', internalType: 'bytes32', type: 'bytes32' },
+            ],
+          },
+          { name: 'qeAuthData', internalType: 'bytes', type: 'bytes' },
+          { name: 'pckCertificate', internalType: 'bytes', type: 'bytes' },
+          { name: 'pckAuthority', internalType: 'bytes32', type: 'bytes32' },
+        ],
+      },
+    ],
+    name: 'register',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'renounceOwnership',
+    outputs: [],
+    stateMutability: 'pure',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'signer', internalType: 'address', type: 'address' },
+      { name: 'kind', internalType: 'uint32', type: 'uint32' },
+    ],
+    name: 'requireActive',
+    outputs: [],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'policyId', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'retirePolicy',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'signer', internalType: 'address', type: 'address' }],
+    name: 'revoke',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'data', internalType: 'bytes', type: 'bytes' }],
+    name: 'schedule',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'guardian_', internalType: 'address', type: 'address' }],
+    name: 'setGuardian',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'kind', internalType: 'uint32', type: 'uint32' },
+      { name: 'fields', internalType: 'uint16', type: 'uint16' },
+      { name: 'measurement', internalType: 'bytes32', type: 'bytes32' },
+      {
+        name: 'policy_',
+        internalType: 'struct EnclavePolicy',
+        type: 'tuple',
+        components: [
+          { name: 'validFrom', internalType: 'uint64', type: 'uint64' },
+          { name: 'validUntil', internalType: 'uint64', type: 'uint64' },
+          { name: 'maxAge', internalType: 'uint32', type: 'uint32' },
+          {
+            name: 'minEvaluationNumber',
+            internalType: 'uint32',
+            type: 'uint32',
+          },
+          {
+            name: 'worstTcbStatus',
+            internalType: 'enum TcbStatus',
+            type: 'uint8',
+          },
+        ],
+      },
+    ],
+    name: 'setPolicy',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'newOwner', internalType: 'address', type: 'address' }],
+    name: 'transferOwnership',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'unpause',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'kind', internalType: 'uint32', type: 'uint32' },
+      { name: 'payload', internalType: 'bytes32', type: 'bytes32' },
+      {
+        name: 'action',
+        internalType: 'struct IEnclaveRegistry.Action',
+        type: 'tuple',
+        components: [
+          { name: 'signer', internalType: 'address', type: 'address' },
+          { name: 'nonce', internalType: 'uint256', type: 'uint256' },
+          { name: 'deadline', internalType: 'uint256', type: 'uint256' },
+          { name: 'signature', internalType: 'bytes', type: 'bytes' },
+        ],
+      },
+    ],
+    name: 'useAction',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'signer',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+      {
+        name: 'consumer',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+      {
+        name: 'payload',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: false,
+      },
+      {
+        name: 'nonce',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+    ],
+    name: 'ActionUsed',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'callHash',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: true,
+      },
+    ],
+    name: 'CallCancelled',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'callHash',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: true,
+      },
+    ],
+    name: 'CallExecuted',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'callHash',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: true,
+      },
+      {
+        name: 'readyAt',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+      { name: 'data', internalType: 'bytes', type: 'bytes', indexed: false },
+    ],
+    name: 'CallScheduled',
+  },
+  { type: 'event', anonymous: false, inputs: [], name: 'EIP712DomainChanged' },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'signer',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+      { name: 'kind', internalType: 'uint32', type: 'uint32', indexed: true },
+      {
+        name: 'policyId',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: true,
+      },
+      {
+        name: 'encryptionKey',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: false,
+      },
+      {
+        name: 'platform',
+        internalType: 'bytes16',
+        type: 'bytes16',
+        indexed: false,
+      },
+      {
+        name: 'referenceBlock',
+        internalType: 'uint64',
+        type: 'uint64',
+        indexed: false,
+      },
+      {
+        name: 'expiresAt',
+        internalType: 'uint64',
+        type: 'uint64',
+        indexed: false,
+      },
+      {
+        name: 'tcbStatus',
+        internalType: 'enum TcbStatus',
+        type: 'uint8',
+        indexed: false,
+      },
+      {
+        name: 'tcbEvaluationNumber',
+        internalType: 'uint32',
+        type: 'uint32',
+        indexed: false,
+      },
+    ],
+    name: 'EnclaveRegistered',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'signer',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+      { name: 'by', internalType: 'address', type: 'address', indexed: true },
+    ],
+    name: 'EnclaveRevoked',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'previous',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+      {
+        name: 'current',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+    ],
+    name: 'GuardianSet',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'previousOwner',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+      {
+        name: 'newOwner',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+    ],
+    name: 'OwnershipTransferStarted',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'previousOwner',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+      {
+        name: 'newOwner',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+    ],
+    name: 'OwnershipTransferred',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      { name: 'paused', internalType: 'bool', type: 'bool', indexed: false },
+      { name: 'by', internalType: 'address', type: 'address', indexed: true },
+    ],
+    name: 'PauseSet',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'platform',
+        internalType: 'bytes16',
+        type: 'bytes16',
+        indexed: true,
+      },
+      {
+        name: 'status',
+        internalType: 'enum PlatformStatus',
+        type: 'uint8',
+        indexed: false,
+      },
+      { name: 'by', internalType: 'address', type: 'address', indexed: true },
+    ],
+    name: 'PlatformSet',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'policyId',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: true,
+      },
+      { name: 'by', internalType: 'address', type: 'address', indexed: true },
+    ],
+    name: 'PolicyRetired',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'policyId',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: true,
+      },
+      { name: 'kind', internalType: 'uint32', type: 'uint32', indexed: true },
+      {
+        name: 'measurement',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: true,
+      },
+      {
+        name: 'fields',
+        internalType: 'uint16',
+        type: 'uint16',
+        indexed: false,
+      },
+      {
+        name: 'policy',
+        internalType: 'struct EnclavePolicy',
+        type: 'tuple',
+        components: [
+          { name: 'validFrom', internalType: 'uint64', type: 'uint64' },
+          { name: 'validUntil', internalType: 'uint64', type: 'uint64' },
+          { name: 'maxAge', internalType: 'uint32', type: 'uint32' },
+          {
+            name: 'minEvaluationNumber',
+            internalType: 'uint32',
+            type: 'uint32',
+          },
+          {
+            name: 'worstTcbStatus',
+            internalType: 'enum TcbStatus',
+            type: 'uint8',
+          },
+        ],
+        indexed: false,
+      },
+    ],
+    name: 'PolicySet',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'deadline', internalType: 'uint256', type: 'uint256' },
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'ActionExpired',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'recovered', internalType: 'address', type: 'address' },
+      { name: 'signer', internalType: 'address', type: 'address' },
+    ],
+    name: 'ActionSignatureInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'fields', internalType: 'uint16', type: 'uint16' }],
+    name: 'ApplicationNotMeasured',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'callHash', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'readyAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'CallAlreadyScheduled',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'callHash', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'readyAt', internalType: 'uint256', type: 'uint256' },
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'CallNotReady',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'callHash', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'CallNotScheduled',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'signer', internalType: 'address', type: 'address' }],
+    name: 'EnclaveChanged',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'uint32', type: 'uint32' },
+      { name: 'wanted', internalType: 'uint32', type: 'uint32' },
+    ],
+    name: 'EnclaveKindMismatch',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'signer', internalType: 'address', type: 'address' }],
+    name: 'EnclaveNotActive',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'signer', internalType: 'address', type: 'address' }],
+    name: 'EnclaveRevokedForGood',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'signer', internalType: 'address', type: 'address' }],
+    name: 'EnclaveUnknown',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'uint32', type: 'uint32' },
+      { name: 'minimum', internalType: 'uint32', type: 'uint32' },
+    ],
+    name: 'EvaluationNumberTooLow',
+  },
+  { type: 'error', inputs: [], name: 'InvalidShortString' },
+  {
+    type: 'error',
+    inputs: [{ name: 'fields', internalType: 'uint16', type: 'uint16' }],
+    name: 'MeasuredFieldUnknown',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'uint256', type: 'uint256' },
+      { name: 'wanted', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'MeasuredLengthInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'uint256', type: 'uint256' },
+      { name: 'wanted', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'NonceMismatch',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'sender', internalType: 'address', type: 'address' },
+      { name: 'guardian', internalType: 'address', type: 'address' },
+    ],
+    name: 'NotGuardian',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'owner', internalType: 'address', type: 'address' }],
+    name: 'OwnableInvalidOwner',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'account', internalType: 'address', type: 'address' }],
+    name: 'OwnableUnauthorizedAccount',
+  },
+  { type: 'error', inputs: [], name: 'OwnershipNotRenounceable' },
+  {
+    type: 'error',
+    inputs: [{ name: 'platform', internalType: 'bytes16', type: 'bytes16' }],
+    name: 'PlatformBannedForGood',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'platform', internalType: 'bytes16', type: 'bytes16' },
+      { name: 'status', internalType: 'enum PlatformStatus', type: 'uint8' },
+    ],
+    name: 'PlatformNotAllowed',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'parameter', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'PolicyInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'policyId', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'PolicyNotInForce',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'policyId', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'PolicyRetiredForGood',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'policyId', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'PolicyUnknown',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'validUntil', internalType: 'uint64', type: 'uint64' },
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'QuoteExpired',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'wanted', internalType: 'bytes32', type: 'bytes32' },
+    ],
+    name: 'ReferenceBlockMismatch',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'uint64', type: 'uint64' },
+      { name: 'stored', internalType: 'uint64', type: 'uint64' },
+    ],
+    name: 'ReferenceBlockNotNewer',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'referenceBlock', internalType: 'uint64', type: 'uint64' },
+      { name: 'blockNumber', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'ReferenceBlockUnknown',
+  },
+  { type: 'error', inputs: [], name: 'RegistryPaused' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'wanted', internalType: 'bytes32', type: 'bytes32' },
+    ],
+    name: 'ReportDataMismatch',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'bits', internalType: 'uint8', type: 'uint8' },
+      { name: 'value', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'SafeCastOverflowedUintDowncast',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'str', internalType: 'string', type: 'string' }],
+    name: 'StringTooLong',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'enum TcbStatus', type: 'uint8' },
+      { name: 'worst', internalType: 'enum TcbStatus', type: 'uint8' },
+    ],
+    name: 'TcbStatusRefused',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'parameter', internalType: 'string', type: 'string' }],
+    name: 'ZeroAddress',
+  },
+] as const
+
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
 // IAggregatorV3
 //////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
 
@@ -1884,5 +3338,800 @@ export const reserveAttestationAbi = [
     type: 'error',
     inputs: [{ name: 'parameter', internalType: 'string', type: 'string' }],
     name: 'ZeroAddress',
+  },
+] as const
+
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+// TcbStore
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+
+export const tcbStoreAbi = [
+  {
+    type: 'constructor',
+    inputs: [
+      {
+        name: 'crlStore_',
+        internalType: 'contract ICrlStore',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'crlStore',
+    outputs: [
+      { name: '', internalType: 'contract ICrlStore', type: 'address' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      {
+        name: 'platform',
+        internalType: 'struct PckTcb',
+        type: 'tuple',
+        components: [
+          { name: 'ppid', internalType: 'bytes16', type: 'bytes16' },
+          { name: 'fmspc', internalType: 'bytes6', type: 'bytes6' },
+          { name: 'pceId', internalType: 'bytes2', type: 'bytes2' },
+          { name: 'components', internalType: 'bytes16', type: 'bytes16' },
+          { name: 'pceSvn', internalType: 'uint16', type: 'uint16' },
+        ],
+      },
+      {
+        name: 'module',
+        internalType: 'struct TdxModuleReport',
+        type: 'tuple',
+        components: [
+          { name: 'teeTcbSvn', internalType: 'bytes16', type: 'bytes16' },
+          { name: 'signerHash', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'attributes', internalType: 'bytes8', type: 'bytes8' },
+        ],
+      },
+      {
+        name: 'quotingEnclave',
+        internalType: 'struct QeReport',
+        type: 'tuple',
+        components: [
+          { name: 'miscSelect', internalType: 'bytes4', type: 'bytes4' },
+          { name: 'attributes', internalType: 'bytes16', type: 'bytes16' },
+          { name: 'mrSigner', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'productId', internalType: 'uint16', type: 'uint16' },
+          { name: 'svn', internalType: 'uint16', type: 'uint16' },
+        ],
+      },
+    ],
+    name: 'evaluate',
+    outputs: [
+      {
+        name: 'verdict',
+        internalType: 'struct TcbVerdict',
+        type: 'tuple',
+        components: [
+          { name: 'status', internalType: 'enum TcbStatus', type: 'uint8' },
+          { name: 'level', internalType: 'uint8', type: 'uint8' },
+          { name: 'evaluationNumber', internalType: 'uint32', type: 'uint32' },
+          { name: 'validUntil', internalType: 'uint64', type: 'uint64' },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'qeIdentity',
+    outputs: [
+      {
+        name: '',
+        internalType: 'struct ITcbStore.Collateral',
+        type: 'tuple',
+        components: [
+          { name: 'evaluationNumber', internalType: 'uint32', type: 'uint32' },
+          { name: 'issuedAt', internalType: 'uint64', type: 'uint64' },
+          { name: 'nextUpdate', internalType: 'uint64', type: 'uint64' },
+          { name: 'signerSerial', internalType: 'uint160', type: 'uint160' },
+          { name: 'signerNotAfter', internalType: 'uint64', type: 'uint64' },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'qeIdentity_', internalType: 'bytes', type: 'bytes' },
+      {
+        name: 'signature',
+        internalType: 'struct P256Signature',
+        type: 'tuple',
+        components: [
+          { name: 'r', internalType: 'bytes32', type: 'bytes32' },
+          { name: 's', internalType: 'bytes32', type: 'bytes32' },
+        ],
+      },
+      { name: 'signerCertificate', internalType: 'bytes', type: 'bytes' },
+    ],
+    name: 'submitQeIdentity',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'tcbInfo_', internalType: 'bytes', type: 'bytes' },
+      {
+        name: 'signature',
+        internalType: 'struct P256Signature',
+        type: 'tuple',
+        components: [
+          { name: 'r', internalType: 'bytes32', type: 'bytes32' },
+          { name: 's', internalType: 'bytes32', type: 'bytes32' },
+        ],
+      },
+      { name: 'signerCertificate', internalType: 'bytes', type: 'bytes' },
+    ],
+    name: 'submitTcbInfo',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'fmspc', internalType: 'bytes6', type: 'bytes6' }],
+    name: 'tcbInfo',
+    outputs: [
+      {
+        name: '',
+        internalType: 'struct ITcbStore.Collateral',
+        type: 'tuple',
+        components: [
+          { name: 'evaluationNumber', internalType: 'uint32', type: 'uint32' },
+          { name: 'issuedAt', internalType: 'uint64', type: 'uint64' },
+          { name: 'nextUpdate', internalType: 'uint64', type: 'uint64' },
+          { name: 'signerSerial', internalType: 'uint160', type: 'uint160' },
+          { name: 'signerNotAfter', internalType: 'uint64', type: 'uint64' },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'evaluationNumber',
+        internalType: 'uint32',
+        type: 'uint32',
+        indexed: false,
+      },
+      {
+        name: 'issuedAt',
+        internalType: 'uint64',
+        type: 'uint64',
+        indexed: false,
+      },
+      {
+        name: 'nextUpdate',
+        internalType: 'uint64',
+        type: 'uint64',
+        indexed: false,
+      },
+      {
+        name: 'record',
+        internalType: 'address',
+        type: 'address',
+        indexed: false,
+      },
+    ],
+    name: 'QeIdentityUpdated',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      { name: 'fmspc', internalType: 'bytes6', type: 'bytes6', indexed: true },
+      {
+        name: 'evaluationNumber',
+        internalType: 'uint32',
+        type: 'uint32',
+        indexed: false,
+      },
+      {
+        name: 'issuedAt',
+        internalType: 'uint64',
+        type: 'uint64',
+        indexed: false,
+      },
+      {
+        name: 'nextUpdate',
+        internalType: 'uint64',
+        type: 'uint64',
+        indexed: false,
+      },
+      {
+        name: 'record',
+        internalType: 'address',
+        type: 'address',
+        indexed: false,
+      },
+    ],
+    name: 'TcbInfoUpdated',
+  },
+  { type: 'error', inputs: [], name: 'CodeNotStored' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'uint256', type: 'uint256' },
+      { name: 'max', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'CodeTooLong',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'issuedAt', internalType: 'uint64', type: 'uint64' },
+      { name: 'nextUpdate', internalType: 'uint64', type: 'uint64' },
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'CollateralNotInForce',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'uint64', type: 'uint64' },
+      { name: 'stored', internalType: 'uint64', type: 'uint64' },
+    ],
+    name: 'CollateralNotNewer',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'uint32', type: 'uint32' },
+      { name: 'stored', internalType: 'uint32', type: 'uint32' },
+    ],
+    name: 'CollateralRolledBack',
+  },
+  { type: 'error', inputs: [], name: 'CollateralSignatureInvalid' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'year', internalType: 'uint256', type: 'uint256' },
+      { name: 'month', internalType: 'uint256', type: 'uint256' },
+      { name: 'day', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'DateInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'DigitInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'JsonDateInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'JsonHexInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'JsonNumberInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'JsonStringInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'JsonUnexpected',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'bytes2', type: 'bytes2' },
+      { name: 'wanted', internalType: 'bytes2', type: 'bytes2' },
+    ],
+    name: 'PceIdMismatch',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'bytes16', type: 'bytes16' },
+      { name: 'wanted', internalType: 'bytes16', type: 'bytes16' },
+      { name: 'mask', internalType: 'bytes16', type: 'bytes16' },
+    ],
+    name: 'QeAttributesMismatch',
+  },
+  { type: 'error', inputs: [], name: 'QeDebug' },
+  { type: 'error', inputs: [], name: 'QeIdentityMissing' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'nextUpdate', internalType: 'uint64', type: 'uint64' },
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'QeIdentityStale',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'bytes4', type: 'bytes4' },
+      { name: 'wanted', internalType: 'bytes4', type: 'bytes4' },
+      { name: 'mask', internalType: 'bytes4', type: 'bytes4' },
+    ],
+    name: 'QeMiscSelectMismatch',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'wanted', internalType: 'bytes32', type: 'bytes32' },
+    ],
+    name: 'QeMrSignerMismatch',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'uint16', type: 'uint16' },
+      { name: 'wanted', internalType: 'uint16', type: 'uint16' },
+    ],
+    name: 'QeProductIdMismatch',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'svn', internalType: 'uint16', type: 'uint16' }],
+    name: 'QeRevoked',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'svn', internalType: 'uint16', type: 'uint16' }],
+    name: 'QeSvnTooLow',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'fmspc', internalType: 'bytes6', type: 'bytes6' }],
+    name: 'TcbInfoMissing',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'fmspc', internalType: 'bytes6', type: 'bytes6' },
+      { name: 'nextUpdate', internalType: 'uint64', type: 'uint64' },
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'TcbInfoStale',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'fmspc', internalType: 'bytes6', type: 'bytes6' }],
+    name: 'TcbLevelNotFound',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'TcbLevelsNotDescending',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'TcbLevelsTooMany',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'fmspc', internalType: 'bytes6', type: 'bytes6' },
+      { name: 'level', internalType: 'uint8', type: 'uint8' },
+    ],
+    name: 'TcbRevoked',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'TcbStatusUnknown',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'version', internalType: 'uint8', type: 'uint8' }],
+    name: 'TdxModuleMismatch',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'version', internalType: 'uint8', type: 'uint8' },
+      { name: 'svn', internalType: 'uint8', type: 'uint8' },
+    ],
+    name: 'TdxModuleRevoked',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'version', internalType: 'uint8', type: 'uint8' },
+      { name: 'svn', internalType: 'uint8', type: 'uint8' },
+    ],
+    name: 'TdxModuleSvnTooLow',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'version', internalType: 'uint8', type: 'uint8' }],
+    name: 'TdxModuleUnknown',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'at', internalType: 'uint256', type: 'uint256' },
+      { name: 'version', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'TdxModuleVersionInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'hour', internalType: 'uint256', type: 'uint256' },
+      { name: 'minute', internalType: 'uint256', type: 'uint256' },
+      { name: 'second', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'TimeOfDayInvalid',
+  },
+] as const
+
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+// TdxQuoteVerifier
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+
+export const tdxQuoteVerifierAbi = [
+  {
+    type: 'constructor',
+    inputs: [
+      {
+        name: 'crlStore_',
+        internalType: 'contract ICrlStore',
+        type: 'address',
+      },
+      {
+        name: 'tcbStore_',
+        internalType: 'contract ITcbStore',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'crlStore',
+    outputs: [
+      { name: '', internalType: 'contract ICrlStore', type: 'address' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'tcbStore',
+    outputs: [
+      { name: '', internalType: 'contract ITcbStore', type: 'address' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      {
+        name: 'quote',
+        internalType: 'struct TdxQuote',
+        type: 'tuple',
+        components: [
+          { name: 'signedReport', internalType: 'bytes', type: 'bytes' },
+          {
+            name: 'signature',
+            internalType: 'struct P256Signature',
+            type: 'tuple',
+            components: [
+              { name: 'r', internalType: 'bytes32', type: 'bytes32' },
+              { name: 's', internalType: 'bytes32', type: 'bytes32' },
+            ],
+          },
+          {
+            name: 'attestationKey',
+            internalType: 'struct P256Key',
+            type: 'tuple',
+            components: [
+              { name: 'x', internalType: 'bytes32', type: 'bytes32' },
+              { name: 'y', internalType: 'bytes32', type: 'bytes32' },
+            ],
+          },
+          { name: 'qeReport', internalType: 'bytes', type: 'bytes' },
+          {
+            name: 'qeSignature',
+            internalType: 'struct P256Signature',
+            type: 'tuple',
+            components: [
+              { name: 'r', internalType: 'bytes32', type: 'bytes32' },
+              { name: 's', internalType: 'bytes32', type: 'bytes32' },
+            ],
+          },
+          { name: 'qeAuthData', internalType: 'bytes', type: 'bytes' },
+          { name: 'pckCertificate', internalType: 'bytes', type: 'bytes' },
+          { name: 'pckAuthority', internalType: 'bytes32', type: 'bytes32' },
+        ],
+      },
+    ],
+    name: 'verify',
+    outputs: [
+      {
+        name: 'claims',
+        internalType: 'struct TdxClaims',
+        type: 'tuple',
+        components: [
+          { name: 'measured', internalType: 'bytes', type: 'bytes' },
+          {
+            name: 'reportData',
+            internalType: 'bytes32[2]',
+            type: 'bytes32[2]',
+          },
+          { name: 'tcbStatus', internalType: 'enum TcbStatus', type: 'uint8' },
+          { name: 'tcbLevel', internalType: 'uint8', type: 'uint8' },
+          {
+            name: 'tcbEvaluationNumber',
+            internalType: 'uint32',
+            type: 'uint32',
+          },
+          { name: 'validUntil', internalType: 'uint64', type: 'uint64' },
+          { name: 'platform', internalType: 'bytes16', type: 'bytes16' },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'AlgorithmUnsupported',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'wanted', internalType: 'bytes32', type: 'bytes32' },
+    ],
+    name: 'AttestationKeyNotBound',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'given', internalType: 'uint16', type: 'uint16' }],
+    name: 'AttestationKeyTypeUnsupported',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'BooleanInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'CertificateVersionUnsupported',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'year', internalType: 'uint256', type: 'uint256' },
+      { name: 'month', internalType: 'uint256', type: 'uint256' },
+      { name: 'day', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'DateInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'DerIntegerInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'DerLengthInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'DerObjectIdentifierInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'at', internalType: 'uint256', type: 'uint256' },
+      { name: 'given', internalType: 'uint8', type: 'uint8' },
+      { name: 'wanted', internalType: 'uint8', type: 'uint8' },
+    ],
+    name: 'DerTagUnexpected',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'DerTimeInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'DerTrailingBytes',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'DerTruncated',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'digits', internalType: 'uint256', type: 'uint256' }],
+    name: 'DigitsInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'oid', internalType: 'uint256', type: 'uint256' }],
+    name: 'ExtensionMalformed',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'oid', internalType: 'uint256', type: 'uint256' }],
+    name: 'ExtensionMissing',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'oid', internalType: 'uint256', type: 'uint256' }],
+    name: 'ExtensionRepeated',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'oid', internalType: 'uint256', type: 'uint256' }],
+    name: 'ExtensionUnknownButCritical',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'KeyUnsupported',
+  },
+  { type: 'error', inputs: [], name: 'PckCertificateCannotSign' },
+  { type: 'error', inputs: [], name: 'PckCertificateIsAuthority' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'notBefore', internalType: 'uint64', type: 'uint64' },
+      { name: 'notAfter', internalType: 'uint64', type: 'uint64' },
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'PckCertificateNotInForce',
+  },
+  { type: 'error', inputs: [], name: 'PckCertificateSignatureInvalid' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'element', internalType: 'uint256', type: 'uint256' },
+      { name: 'given', internalType: 'uint256', type: 'uint256' },
+      { name: 'wanted', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'PckElementLengthInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'element', internalType: 'uint256', type: 'uint256' }],
+    name: 'PckElementMissing',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'element', internalType: 'uint256', type: 'uint256' }],
+    name: 'PckElementRepeated',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'PckElementUnknown',
+  },
+  { type: 'error', inputs: [], name: 'PckExtensionMissing' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'part', internalType: 'uint256', type: 'uint256' },
+      { name: 'given', internalType: 'uint256', type: 'uint256' },
+      { name: 'largest', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'PckSvnTooLarge',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'at', internalType: 'uint256', type: 'uint256' },
+      { name: 'wanted', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'PckTcbPartUnexpected',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'given', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'QeReportDataTailNotZero',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'uint256', type: 'uint256' },
+      { name: 'wanted', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'QeReportLengthInvalid',
+  },
+  { type: 'error', inputs: [], name: 'QeReportSignatureInvalid' },
+  {
+    type: 'error',
+    inputs: [{ name: 'given', internalType: 'bytes16', type: 'bytes16' }],
+    name: 'QeVendorUnknown',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'bodyType', internalType: 'uint16', type: 'uint16' },
+      { name: 'size', internalType: 'uint32', type: 'uint32' },
+    ],
+    name: 'QuoteBodyUnsupported',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'uint256', type: 'uint256' },
+      { name: 'wanted', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'QuoteLengthInvalid',
+  },
+  { type: 'error', inputs: [], name: 'QuoteSignatureInvalid' },
+  {
+    type: 'error',
+    inputs: [{ name: 'given', internalType: 'uint16', type: 'uint16' }],
+    name: 'QuoteVersionUnsupported',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'serial', internalType: 'uint256', type: 'uint256' }],
+    name: 'SerialTooLong',
+  },
+  { type: 'error', inputs: [], name: 'ServiceTdRefused' },
+  {
+    type: 'error',
+    inputs: [{ name: 'at', internalType: 'uint256', type: 'uint256' }],
+    name: 'SignatureMalformed',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'attributes', internalType: 'bytes8', type: 'bytes8' }],
+    name: 'TdAttributesRefused',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'attributes', internalType: 'bytes8', type: 'bytes8' }],
+    name: 'TdDebug',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'attributes', internalType: 'bytes8', type: 'bytes8' }],
+    name: 'TdSeptVeEnabled',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'given', internalType: 'uint32', type: 'uint32' }],
+    name: 'TeeTypeUnsupported',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'hour', internalType: 'uint256', type: 'uint256' },
+      { name: 'minute', internalType: 'uint256', type: 'uint256' },
+      { name: 'second', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'TimeOfDayInvalid',
   },
 ] as const

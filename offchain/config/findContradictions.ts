@@ -65,6 +65,8 @@ export const findContradictions = ({ values, purpose }: FindContradictionsParame
     say('replenishStep', `is ${amount('replenishStep')}, above REPLENISH_TARGET; lower it`)
   }
 
+  if (has('collateralSource')) need('COLLATERAL_SOURCE', 'collateralFmspc', 'crlStoreAddress', 'tcbStoreAddress')
+
   if (has('alertWebhookUrl')) need('ALERT_WEBHOOK_URL', 'alertWebhookSecret')
   if (has('alertWebhookSecret')) need('ALERT_WEBHOOK_SECRET', 'alertWebhookUrl')
   if (has('smtpHost')) need('SMTP_HOST', 'smtpFrom', 'smtpTo')

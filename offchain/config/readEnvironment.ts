@@ -5,7 +5,18 @@ import type { GivenSettings, SettingsProblem } from './settingsProblem.ts'
 import { secretsSchema, settingsSchema } from './settingsSchema.ts'
 
 /** What nobody else names variables with; an unknown one with such a beginning is a slip, not somebody else's. */
-const OUR_PREFIXES = ['AGENT_', 'ALERT_', 'AWAL_', 'DEAD_MAN_', 'HEAL_', 'OPERATIONS_', 'REPLENISH_', 'RPC_', 'SMTP_']
+const OUR_PREFIXES = [
+  'AGENT_',
+  'ALERT_',
+  'AWAL_',
+  'COLLATERAL_',
+  'DEAD_MAN_',
+  'HEAL_',
+  'OPERATIONS_',
+  'REPLENISH_',
+  'RPC_',
+  'SMTP_',
+]
 
 const secretNames = Object.keys(secretsSchema.shape).map(environmentName)
 const KNOWN = [

@@ -7,6 +7,7 @@ import {
   depth,
   endpoints,
   flag,
+  fmspcs,
   ipAddress,
   key32,
   oneOf,
@@ -14,6 +15,7 @@ import {
   postgresUrl,
   recipients,
   text,
+  urlOrPath,
   webhook,
   wholeNumber,
 } from './valueTypes.ts'
@@ -89,6 +91,19 @@ const awal = {
   awalTradeEther: decimal(18).default('0').describe('ether sold for USDC where USDC does not suffice; 0 never'),
 }
 
+const collateral = {
+  collateralSource: urlOrPath
+    .optional()
+    .describe('PCCS or Intel URL, or file or folder, of Intel collateral to keep fresh on chain; off when not set'),
+  collateralFmspc: fmspcs.optional().describe('platform families (FMSPC), separated by commas'),
+  collateralPckCa: oneOf(['platform', 'processor'])
+    .default('platform')
+    .describe('who certifies the platforms: platform or processor'),
+  crlStoreAddress: address.optional().describe('CrlStore'),
+  tcbStoreAddress: address.optional().describe('TcbStore'),
+  collateralInterval: wholeNumber({ min: 60_000 }).default('21600000').describe('ms between two looks at the source'),
+}
+
 const store = { agentStore: text.default('.local/agent/journal.db').describe('journal file (SQLite)') }
 
 const storeSecrets = {
@@ -122,13 +137,25 @@ const alertSecrets = {
 }
 
 /** What may stand in the settings file as well as in the environment. */
-export const settingsSchema = z.object({ ...chain, ...acting, ...signer, ...awal, ...store, ...operations, ...alerts })
+export const settingsSchema = z.object({
+  ...chain,
+  ...acting,
+  ...signer,
+  ...awal,
+  ...collateral,
+  ...store,
+  ...operations,
+  ...alerts,
+})
 
 /** What may stand in the environment only: the value as NAME, or as NAME_FILE a file that only its owner can read. */
 export const secretsSchema = z.object({ ...signerSecrets, ...storeSecrets, ...alertSecrets })
 
 /** Settings whose values may hold a provider's key: read from the file too, but never shown. */
 export const ENDPOINT_KEYS = ['rpcUrl', 'awalRpcUrl'] as const satisfies (keyof typeof settingsSchema.shape)[]
+
+/** Settings that are not quoted when they are wrong: a key may stand where none belongs. */
+export const UNQUOTED_KEYS = [...ENDPOINT_KEYS, 'collateralSource'] as const
 
 /** A setting or a secret, as the settings file spells it. */
 export type SettingKey = keyof typeof settingsSchema.shape | keyof typeof secretsSchema.shape
@@ -141,6 +168,7 @@ export const TOPICS: readonly { title: string; keys: readonly SettingKey[] }[] =
   { title: 'Acting', keys: keysOf(acting) },
   { title: 'Signer', keys: [...keysOf(signer), ...keysOf(signerSecrets)] },
   { title: 'Agentic wallet', keys: keysOf(awal) },
+  { title: 'Enclave collateral', keys: keysOf(collateral) },
   { title: 'Journal', keys: [...keysOf(store), ...keysOf(storeSecrets)] },
   { title: 'Operation', keys: keysOf(operations) },
   { title: 'Alerts', keys: [...keysOf(alerts), ...keysOf(alertSecrets)] },

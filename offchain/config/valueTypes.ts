@@ -94,6 +94,29 @@ export const webhook = z
     'must be an https URL',
   )
 
+const isPlainUrl = (value: string): boolean => {
+  const { username, password, search, hash } = new URL(value)
+  return `${username}${password}${search}${hash}` === ''
+}
+
+/** A URL without anything that could be a secret, or a path. */
+export const urlOrPath = text
+  .refine(
+    (value) => !/^\w+:\/\//.test(value) || isUrlOf(value, ['http:', 'https:']),
+    'must be an http(s) URL or a path',
+  )
+  .refine(
+    (value) => !isUrlOf(value, ['http:', 'https:']) || isPlainUrl(value),
+    'must not hold a login, a query or a fragment',
+  )
+
+/** Platform families as Intel names them. */
+export const fmspcs = z
+  .union([z.string(), z.array(z.string())], { message: 'must be FMSPCs, separated by commas' })
+  .transform((value) => parts(value).map((part) => part.toLowerCase()))
+  .refine((all) => all.length > 0 && all.every((one) => /^[0-9a-f]{12}$/.test(one)), 'must be 12 hex digits each')
+  .transform((all) => [...new Set(all)].map((one): Hex => `0x${one}`))
+
 /** Where PostgreSQL is. */
 export const postgresUrl = z
   .string()

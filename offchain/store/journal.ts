@@ -22,8 +22,11 @@ export type SignedTransaction = {
   reverted?: boolean
 }
 
-/** `heal`: one report's order, named by its epoch. `replenish`: one slot of the schedule, named by its number. */
-export type ActionKind = 'heal' | 'replenish'
+/**
+ * `heal`: one report's order, named by its epoch. `replenish`: one slot of the schedule, named by its number.
+ * `collateral`: one document of Intel's in one store, named by `submissionId`.
+ */
+export type ActionKind = 'heal' | 'replenish' | 'collateral'
 
 /**
  * Where an action stands.
@@ -36,9 +39,9 @@ export type ActionState = 'simulated' | 'intended' | 'mined' | 'confirmed' | 'fa
 /** One thing the agent did or tries to do. Amounts are base units; times Unix seconds. */
 export type Action = {
   kind: ActionKind
-  /** Epoch of a heal, slot number of a replenishment. */
+  /** Epoch of a heal, slot number of a replenishment, id of a submission. */
   id: number
-  /** Which mechanism does it. */
+  /** Which mechanism does it; of a submission, what is submitted. */
   mechanism: string
   state: ActionState
   /** Payment tokens that it spends. */

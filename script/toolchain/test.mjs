@@ -30,6 +30,11 @@ const steps = [
   },
   { name: 'Solidity build', command: [...foundry, 'forge', 'build'] },
   {
+    // Without them it says so, and the contract tests that want them are skipped.
+    name: 'real vectors',
+    command: ['node', '--import', 'tsx', 'test/offchain/enclave/extractRealVectors.ts'],
+  },
+  {
     name: 'contract tests',
     command: [...foundry, 'forge', 'test'],
     count: (output) => {
@@ -47,8 +52,15 @@ const steps = [
   { name: 'TypeScript types', command: ['npx', 'tsc', '-p', '.'], early: true },
   { name: 'workflow types', command: ['npx', 'tsc', '-p', 'workflow'], early: true },
   {
-    name: 'kit and workflow tests',
-    command: ['npx', 'vitest', 'run', '--exclude', 'test/chaos/**'],
+    name: 'kit and workflow, by unit',
+    command: ['npx', 'vitest', 'run', '--maxWorkers=1', '--exclude', 'test/**', '--exclude', 'offchain/local/**'],
+    count: countVitest,
+    early: true,
+  },
+  {
+    // Three workers on two cores: most of these tests wait for processes of their own.
+    name: 'kit and workflow, at work',
+    command: ['npx', 'vitest', 'run', '--maxWorkers=3', 'test/offchain', 'offchain/local'],
     count: countVitest,
   },
   {
@@ -121,7 +133,7 @@ for (const step of steps) {
   // A runner that fails without a failed test (it crashed, or ran nothing) is a failure all the same.
   total.failed += code !== 0 && failed === 0 ? 1 : step.count && !counted ? 1 : failed
   const verdict = code === 0 && (!step.count || counted) ? 'ok' : 'FAILED'
-  summary.push(`${verdict.padEnd(7)}${step.name.padEnd(24)}${(ms / 1000).toFixed(1)} s`)
+  summary.push(`${verdict.padEnd(7)}${step.name.padEnd(27)}${(ms / 1000).toFixed(1)} s`)
 }
 
 process.stdout.write(`\n${summary.join('\n')}\n\n`)

@@ -21,7 +21,7 @@ abstract contract Governed is Ownable2Step {
     /// @notice Seconds between {schedule} and the earliest execution.
     uint256 public immutable delay;
 
-    /// @notice May pause and cancel, nothing else.
+    /// @notice May pause and cancel, and end what the contract that inherits this says; may start nothing.
     address public guardian;
 
     /// @notice True while the guardian's or the owner's stop is in force.

@@ -6,7 +6,7 @@ import { formatTable, summarise } from './summarise.ts'
 const isDeep = process.env.TEST_DEEP !== undefined
 const seed = isDeep ? randomInt(100_000) : 1
 /** What a test run spends on chaos; `npm run chaos` has no such bound. Milliseconds. */
-const BUDGET_MS = isDeep ? 20 * 60_000 : 45_000
+const BUDGET_MS = isDeep ? 20 * 60_000 : 30_000
 /** However busy the machine is. */
 const LEAST_ROUNDS = 8
 

@@ -45,6 +45,7 @@ export const measureLatency = async (heals: number, say: (line: string) => void)
       if ((heal + 1) % 25 === 0) say(`${heal + 1} of ${heals} heals`)
     }
   } finally {
+    await scene.stopAgents()
     await scene.end()
     await world.stop()
   }

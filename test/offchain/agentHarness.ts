@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { x25519 } from '@noble/curves/ed25519.js'
 import {
   type Address,
@@ -142,6 +143,18 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
     await test.increaseTime({ seconds })
     await test.mine({ blocks: 1 })
   }
+  /** anvil mines what it took a moment after it said so. What is stuck stays so: that is what some tests are about. */
+  const whenMined = async () => {
+    const address = LOCAL_ACCOUNTS.agent.address
+    for (let look = 0; look < 100; look++) {
+      const [latest, pending] = await Promise.all([
+        client.getTransactionCount({ address, blockTag: 'latest' }),
+        client.getTransactionCount({ address, blockTag: 'pending' }),
+      ])
+      if (latest === pending) return
+      await delay(10)
+    }
+  }
   const journalFile = () => path.join(folder, `journal-${journals++}.db`)
   const binding = deployment
   const open = () =>
@@ -155,6 +168,7 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
     transactionWallet(client, {
       signer: localKeySigner(LOCAL_ACCOUNTS.agent.privateKey),
       maxFeePerGas,
+      minBalance: 0n,
       replaceAfterSeconds,
       now,
     })
@@ -285,6 +299,7 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
         mechanisms: [treasurySwap(confirmations)],
         healPolicy: { cooldownSeconds: 0, maxAttempts: 3, retryBudget: 100, retryWindowSeconds: 86_400 },
         replenish: undefined,
+        collateralKeeper: undefined,
         ...options,
       }
     },
@@ -304,7 +319,9 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
         signal,
       }),
     async reconcile(agent) {
-      return (await reconcile(agent, await readHead(agent.client))).outcome
+      const { outcome } = await reconcile(agent, await readHead(agent.client))
+      if (outcome.action === 'sent') await whenMined()
+      return outcome
     },
     async stop() {
       await chain.stop()

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Agent } from '../../offchain/agent/agent.ts'
 import type { Mechanism, Outcome } from '../../offchain/agent/mechanisms/mechanism.ts'
 import type { Wallet } from '../../offchain/agent/wallets/wallet.ts'
+import { LOCAL_ACCOUNTS } from '../../offchain/local/stack/accounts.ts'
 import { type AgentHarness, startAgentHarness } from './agentHarness.ts'
 
 const SPEND = 100_000_000_000n
@@ -125,6 +126,20 @@ describe('an agent with several ways to heal', () => {
       expect(await harness.reconcile(muted)).toEqual(waits('actionOutstanding'))
     }
     expect((await agent.journal.action('heal', epoch))?.transactions).toHaveLength(2)
+  })
+
+  it('offers at most half of the fee cap to replenish, so that a heal has room above it', async () => {
+    await harness.fund(LOCAL_ACCOUNTS.agent.address, 1_000n)
+    await harness.report({ spend: 0n, isSolvent: true })
+    const { maxFeePerGas } = await harness.client.estimateFeesPerGas()
+    const replenish = { target: 10n ** 15n, step: 100n, intervalSeconds: 3_600 }
+    const under = (cap: bigint) =>
+      harness.agent({ replenish, wallet: harness.localWallet({ maxFeePerGas: cap }), maxHeadAgeSeconds: 600 })
+    const tight = await under((maxFeePerGas * 3n) / 2n)
+    expect(await harness.reconcile(tight)).toMatchObject({ action: 'waited' })
+    expect(await tight.journal.openActions()).toEqual([])
+    const roomy = await under(maxFeePerGas * 3n)
+    expect(await harness.reconcile(roomy)).toMatchObject({ action: 'sent', kind: 'replenish' })
   })
 
   it('acts on nothing while the newest block is old', async () => {

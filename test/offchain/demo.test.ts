@@ -11,12 +11,14 @@ type DemoAnswer = {
   ms: number
   steps: { name: string; status: string; epoch: number; block: number; txHash: Hex }[]
   heal: { mechanism: string; epoch: number; txHash: Hex; usdcSpent: string; wbtcDelivered: string; minOut: string }
+  enclave: { signer: Address; isActive: boolean; simulated: boolean; root: string }
   rpcUrl: string
-  addresses: { forwarder: Address; attestation: Address; treasury: Address; reserve: Address }
+  addresses: { forwarder: Address; attestation: Address; treasury: Address; reserve: Address; enclaveRegistry: Address }
 }
 
 const abi = parseAbi([
   'event ReportProcessed(address indexed receiver, bytes32 indexed workflowExecutionId, bytes2 indexed reportId, bool result)',
+  'function isActive(address signer) view returns (bool)',
   'event Transfer(address indexed from, address indexed to, uint256 value)',
 ])
 
@@ -48,6 +50,11 @@ describe('npm run demo', () => {
         expect(processed[0]?.address.toLowerCase()).toBe(answer.addresses.forwarder.toLowerCase())
         expect(processed[0]?.args).toMatchObject({ receiver: answer.addresses.attestation, result: true })
       }
+
+      expect(answer.enclave).toMatchObject({ isActive: true, simulated: true, root: 'TEST ROOT (simulated)' })
+      const registry = { address: answer.addresses.enclaveRegistry, abi, functionName: 'isActive' } as const
+      expect(await client.readContract({ ...registry, args: [answer.enclave.signer] })).toBe(true)
+      expect(await client.readContract({ ...registry, args: [answer.addresses.treasury] })).toBe(false)
 
       const { logs } = await client.getTransactionReceipt({ hash: answer.heal.txHash })
       const transfers = parseEventLogs({ abi, eventName: 'Transfer', logs })

@@ -83,6 +83,7 @@ export const startDoctorHarness = async (): Promise<DoctorHarness> => {
         sealingKey: SEALING_KEY,
         probeJournal: async () => 'free',
         channels: [{ name: 'slack', probe: async () => undefined }],
+        collateral: undefined,
         now: () => Number(timestamp),
         ...change,
       }

@@ -132,6 +132,7 @@ export const describeJournal = ({ name, createLocation }: JournalEngine) =>
         await reopen()
         expect(await journal.action('heal', 42)).toEqual(action)
         expect(await journal.action('replenish', 42)).toBeUndefined()
+        expect(await journal.action('collateral', 42)).toBeUndefined()
       })
 
       it('lists open actions oldest first and all of them newest first', async () => {
@@ -153,6 +154,22 @@ export const describeJournal = ({ name, createLocation }: JournalEngine) =>
           ['heal', 4],
         ])
         expect(await journal.actions()).toHaveLength(7)
+      })
+
+      it('keeps a submission of collateral under its 48 bits, once', async () => {
+        const id = 2 ** 48 - 1
+        const submission = makeAction(id, {
+          kind: 'collateral',
+          mechanism: 'tcbInfo 90c06f000000',
+          amount: 0n,
+          minOut: 0n,
+        })
+        await journal.saveAction(submission)
+        await journal.saveAction({ ...submission, state: 'confirmed' })
+        await reopen()
+        expect(await journal.actions()).toEqual([{ ...submission, state: 'confirmed' }])
+        expect(await journal.action('heal', id)).toBeUndefined()
+        await expect(journal.saveAction(submission)).rejects.toThrow(`the journal keeps collateral ${id} as it is`)
       })
 
       it('never changes what is confirmed', async () => {

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { createPublicClient, http } from 'viem'
+import { createPublicClient, http, parseAbi } from 'viem'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { agentEnvFile, readRunningState, stateFile } from '../../offchain/local/stack/stateFile.ts'
 import { projectRoot } from '../../script/toolchain/foundry.mjs'
@@ -41,6 +41,18 @@ describe('npm run local', () => {
     for (const name of ['forwarder', 'attestation', 'treasury', 'wbtc', 'usdc', 'proofOfReserveFeed', 'swapRouter02']) {
       expect(await client.getCode({ address: state.addresses[name] }), name).toBeDefined()
     }
+    for (const name of ['enclaveRegistry', 'quoteVerifier', 'crlStore', 'tcbStore', 'matcherVerifier']) {
+      expect(await client.getCode({ address: state.addresses[name] }), name).toBeDefined()
+    }
+    expect(state.enclave).toMatchObject({ simulated: true, root: 'TEST ROOT (simulated)' })
+    const abi = parseAbi(['function requireActive(address signer, uint32 kind) view'])
+    const registry = { address: state.addresses.enclaveRegistry, abi, functionName: 'requireActive' } as const
+    await client.readContract({ ...registry, args: [state.enclave.signer, 1] })
+    await expect(client.readContract({ ...registry, args: [state.addresses.forwarder, 1] })).rejects.toThrow()
+    const environment = fs.readFileSync(agentEnvFile(folder), 'utf8')
+    expect(environment).toContain(`CRL_STORE_ADDRESS=${state.addresses.crlStore}\n`)
+    expect(environment).toContain(`TCB_STORE_ADDRESS=${state.addresses.tcbStore}\n`)
+    expect(environment).toContain(`ENCLAVE_REGISTRY_ADDRESS=${state.addresses.enclaveRegistry}\n`)
     expect(fs.statSync(agentEnvFile(folder)).mode & 0o077).toBe(0)
     expect((await fetch(`${state.urls.custodian}/reserves`)).status).toBe(401)
 

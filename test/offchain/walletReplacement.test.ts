@@ -1,4 +1,4 @@
-import { type Hex, parseGwei, parseTransaction } from 'viem'
+import { type Hex, parseEther, parseGwei, parseTransaction } from 'viem'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { localKeySigner } from '../../offchain/agent/wallets/localKeySigner.ts'
 import { transactionWallet } from '../../offchain/agent/wallets/transactionWallet.ts'
@@ -27,13 +27,20 @@ beforeEach(async () => {
 })
 afterEach(() => anvil.process.stop())
 
-const openWallet = async ({ cap = '500', privateKey = agent.privateKey } = {}) =>
-  transactionWallet(await createClient({ rpcUrl: anvil.rpcUrl }), {
+type WalletOptions = { cap?: string; privateKey?: Hex; minBalance?: bigint; estimate?: bigint }
+
+/** `estimate`: what the node says that every call needs. */
+const openWallet = async (options: WalletOptions = {}) => {
+  const { cap = '500', privateKey = agent.privateKey, minBalance = 0n, estimate } = options
+  const client = await createClient({ rpcUrl: anvil.rpcUrl })
+  return transactionWallet(estimate === undefined ? client : { ...client, estimateGas: async () => estimate }, {
     signer: localKeySigner(privateKey),
     maxFeePerGas: parseGwei(cap),
+    minBalance,
     replaceAfterSeconds: REPLACE_AFTER_SECONDS,
     now: () => time,
   })
+}
 
 /** The newest block's number, as the agent reads it at the start of a pass. */
 const newestBlock = () => chain.getBlockNumber({ cacheTime: 0 })
@@ -166,6 +173,22 @@ describe('a wallet on a chain', () => {
     })
   })
 
+  it('signs upkeep below half of the cap, also as a replacement, so that a heal can outbid it', async () => {
+    const wallet = await openWallet({ cap: '60' })
+    const upkeep = { blockNumber: await newestBlock(), earlier: [], purpose: 'upkeep' } as const
+    const stuck = await wallet.prepare(CALL, upkeep)
+    if (!stuck) return expect.fail('nothing was signed')
+    await mineAt('100')
+    time += REPLACE_AFTER_SECONDS
+    const replacement = await wallet.replace(stuck, 'upkeep')
+    expect(replacement?.maxFeePerGas).toBe(parseGwei('30'))
+    expect((await wallet.replace(stuck))?.maxFeePerGas).toBe(parseGwei('60'))
+    await expect(wallet.prepare(CALL, upkeep)).rejects.toMatchObject({
+      message: expect.stringMatching(/is above half of MAX_FEE_GWEI \(30\)$/),
+      retryable: true,
+    })
+  })
+
   it('replaces up to the cap during a gas spike, and then waits for prices to fall', async () => {
     const wallet = await openWallet({ cap: '30' })
     const stuck = await prepared(wallet)
@@ -197,6 +220,49 @@ describe('a wallet on a chain', () => {
     const data: Hex = `0x${'ff'.repeat(60_000)}`
     const attempt = wallet.prepare({ to: RECIPIENT, data }, { blockNumber: await newestBlock(), earlier: [] })
     await expect(attempt).rejects.toThrow(/wants \d+ gas for a heal, above 1000000/)
+    const replenish = { blockNumber: await newestBlock(), earlier: [], purpose: 'replenish' } as const
+    await expect(wallet.prepare({ to: RECIPIENT, data }, replenish)).rejects.toThrow(
+      /for a replenishment, above 1000000/,
+    )
+  })
+
+  it.each([
+    ['with a margin', 1_714_629n, 2_143_286n],
+    ['without one when it just fits into a transaction', 15_900_000n, 16_777_216n],
+  ])('signs upkeep for as much gas as a transaction may have, %s', async (_name, estimate, gas) => {
+    const wallet = await openWallet({ estimate })
+    const upkeep = { blockNumber: await newestBlock(), earlier: [], purpose: 'upkeep' } as const
+    const signed = (await wallet.prepare(CALL, upkeep)) ?? expect.fail('nothing was signed')
+    expect(parseTransaction(signed.rawTransaction).gas).toBe(gas)
+    const tooMuch = (await openWallet({ estimate: 16_777_217n })).prepare(CALL, upkeep)
+    await expect(tooMuch).rejects.toThrow(/wants \d+ gas for upkeep, above 16777216/)
+  })
+
+  it.each([
+    ['what a heal needs at the highest fee', '100', 0n, parseEther('0.04')],
+    ['MIN_GAS_BALANCE', '30', parseEther('1'), parseEther('1')],
+  ])('leaves %s when it pays for upkeep, also with a replacement', async (_name, cap, minBalance, reserve) => {
+    const wallet = await openWallet({ cap, minBalance })
+    const options = { blockNumber: await newestBlock(), earlier: [] }
+    const upkeep = { ...options, purpose: 'upkeep' } as const
+    const stuck = (await wallet.prepare(CALL, upkeep)) ?? expect.fail('nothing was signed')
+    const { gas = 0n } = parseTransaction(stuck.rawTransaction)
+    const value = gas * stuck.maxFeePerGas + reserve
+    await chain.setBalance({ address: agent.address, value })
+    expect(await wallet.prepare(CALL, upkeep)).toBeDefined()
+    await chain.setBalance({ address: agent.address, value: value - 1n })
+    await expect(wallet.prepare(CALL, upkeep)).rejects.toMatchObject({
+      message: expect.stringContaining('upkeep that leaves a heal and MIN_GAS_BALANCE theirs needs'),
+      retryable: true,
+    })
+    for (const purpose of ['heal', 'replenish'] as const) {
+      expect(await wallet.prepare(CALL, { ...options, purpose })).toBeDefined()
+    }
+    await mineAt('100')
+    time += REPLACE_AFTER_SECONDS
+    expect(await wallet.replace(stuck, 'upkeep')).toBeUndefined()
+    await chain.setBalance({ address: agent.address, value: 2n * value })
+    expect(await wallet.replace(stuck, 'upkeep')).toBeDefined()
   })
 
   it('says who cannot pay for gas', async () => {

@@ -16,6 +16,9 @@ export type ConditionKind =
   | 'notTheAgent'
   | 'treasuryPaused'
   | 'outcomeUnknown'
+  | 'collateralLapsing'
+  | 'collateralLapsed'
+  | 'collateralNotKept'
   | 'noHeadProgress'
   | 'providersUnhealthy'
   | 'clockSkewed'
@@ -40,4 +43,7 @@ export const CHAIN_CONDITIONS: readonly ConditionKind[] = [
   'notTheAgent',
   'treasuryPaused',
   'outcomeUnknown',
+  'collateralLapsing',
+  'collateralLapsed',
+  'collateralNotKept',
 ]

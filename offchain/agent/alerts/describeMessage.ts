@@ -1,3 +1,4 @@
+import { renderTime } from '../../rendering/renderTime.ts'
 import type { AlertMessage } from './channel.ts'
 
 /** An alert as people read it, before a channel escapes it: one line, then names and values. */
@@ -16,8 +17,6 @@ const inWords = (seconds: number): string => {
   return shown.map(([count, unit]) => `${count} ${unit}`).join(' ')
 }
 
-const inUtc = (time: number): string => `${new Date(time * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`
-
 const HEADLINES = { opened: 'Incident', closed: 'Over', test: 'Test' }
 
 /** Puts an alert into words that every channel shares. */
@@ -27,14 +26,14 @@ export const describeMessage = (message: AlertMessage): MessageText => {
     closedAt === undefined
       ? []
       : [
-          ['Until', inUtc(closedAt)],
+          ['Until', renderTime(closedAt)],
           ['Lasted', inWords(closedAt - openedAt)],
         ]
   return {
     title: `[${severity}] ${HEADLINES[phase]}${phase === 'test' ? '' : ` #${incidentId}`}: ${kind}`,
     summary,
     facts: [
-      ['Since', inUtc(openedAt)],
+      ['Since', renderTime(openedAt)],
       ...over,
       ['Chain', String(chainId)],
       ['Attestation', attestation],

@@ -44,7 +44,7 @@ const parseCount = (text: string): number => {
 }
 
 const parseId = (text: string): number => {
-  if (/^\d{1,12}$/.test(text)) return Number(text)
+  if (/^\d{1,15}$/.test(text)) return Number(text)
   throw new InvalidArgumentError('give the number that history shows')
 }
 
@@ -120,8 +120,8 @@ export const createProgram = ({ commands, settingsHelp }: CreateProgramParameter
     commands.testAlerts(shared(options)),
   )
   asking('resolve', 'say what became of an action whose outcome the agent cannot know; stop the agent first')
-    .addArgument(new Argument('<kind>', 'which kind of action').choices(['heal', 'replenish']))
-    .argument('<id>', 'its epoch or slot, as history shows it', parseId)
+    .addArgument(new Argument('<kind>', 'which kind of action').choices(['heal', 'replenish', 'collateral']))
+    .argument('<id>', 'its epoch, slot or number, as history shows it', parseId)
     .addOption(new Option('--as <outcome>', 'what became of it').choices(['done', 'failed']).makeOptionMandatory())
     .action((kind: ActionKind, id: number, options) =>
       commands.resolve({ ...shared(options), kind, id, outcome: options.as }),

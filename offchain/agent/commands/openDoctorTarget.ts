@@ -3,11 +3,13 @@ import { quorumOf } from '../../chain/providers/openProviders.ts'
 import type { AgentSettings } from '../../config.ts'
 import { KitError } from '../../errors.ts'
 import { createChannels } from '../alerts/createChannels.ts'
+import { ASK_LIMITS } from '../doctor/checks/checkCollateral.ts'
 import type { DoctorTarget } from '../doctor/doctorContext.ts'
 import { probeJournal } from '../doctor/probeJournal.ts'
 import { unixNow } from '../unixNow.ts'
 import { createSigner } from '../wallets/createSigner.ts'
 import { alertSettings } from './alertSettings.ts'
+import { collateralSettings } from './collateralSettings.ts'
 import { journalLocation } from './journalLocation.ts'
 import { walletSettings } from './walletSettings.ts'
 
@@ -41,6 +43,7 @@ export const openDoctorTarget = (settings: AgentSettings): DoctorTarget => {
     sealingKey: secrets.agentSealingKey,
     probeJournal: (binding) => probeJournal(journalLocation(settings), binding),
     channels: createChannels(alertSettings(settings), unixNow),
+    collateral: collateralSettings(config, ASK_LIMITS),
     now: unixNow,
   }
 }

@@ -18,7 +18,10 @@ import { walletSettings } from './walletSettings.ts'
 const RETRY_WINDOW_SECONDS = 86_400
 
 /** Everything about an agent that does not change while it runs, and outlives a journal. */
-export type PreparedAgent = Omit<AgentContext, 'journal'> & { connection: ChainConnection; reserve: Address }
+export type PreparedAgent = Omit<AgentContext, 'journal' | 'collateralKeeper'> & {
+  connection: ChainConnection
+  reserve: Address
+}
 
 const replenishPolicy = ({ config }: AgentSettings, decimals: number): ReplenishPolicy | undefined => {
   const step = parseUnits(config.replenishStep, decimals)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { renderJson } from '../../rendering/renderJson.ts'
 import type { Action, Incident, SignedTransaction } from '../../store/journal.ts'
 import { readHistory } from './readHistory.ts'
 import { renderHistory } from './renderHistory.ts'
-import { renderJson } from './renderJson.ts'
 
 const TOKENS = {
   payment: { address: '0x01', symbol: 'USDC', decimals: 6 },

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { renderAmount } from './renderAmount.ts'
-import { renderSpan } from './renderSpan.ts'
 
 const USDC = { symbol: 'USDC', decimals: 6 }
 
@@ -12,15 +11,4 @@ describe('renderAmount', () => {
     [1_000_000_000n, '1,000 USDC'],
     [1_234_567_890_123n, '1,234,567.890123 USDC'],
   ])('writes %s as %s', (amount, text) => expect(renderAmount(amount, USDC)).toBe(text))
-})
-
-describe('renderSpan', () => {
-  it.each([
-    [0, '0 s'],
-    [119, '119 s'],
-    [120, '2 min'],
-    [7_199, '119 min'],
-    [7_200, '2 h'],
-    [200_000, '2 d'],
-  ])('writes %s seconds as %s', (seconds, text) => expect(renderSpan(seconds)).toBe(text))
 })

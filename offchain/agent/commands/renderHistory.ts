@@ -1,10 +1,10 @@
 import { formatGwei } from 'viem'
 import type { Tokens } from '../../chain/readTokens.ts'
+import { renderMoment } from '../../rendering/renderMoment.ts'
+import { renderSpan } from '../../rendering/renderSpan.ts'
 import type { Incident } from '../../store/journal.ts'
 import type { AgentHistory } from './readHistory.ts'
 import { renderAmount } from './renderAmount.ts'
-import { renderMoment } from './renderMoment.ts'
-import { renderSpan } from './renderSpan.ts'
 import type { ReportedAction } from './reportAction.ts'
 
 const fateOf = ({ txHash, reverted }: ReportedAction['transactions'][number], action: ReportedAction): string => {

@@ -1,7 +1,7 @@
 import { formatUnits } from 'viem'
+import { renderSpan } from '../../rendering/renderSpan.ts'
 import type { SimulatedObstacle } from './findSimulatedObstacles.ts'
 import { renderAmount } from './renderAmount.ts'
-import { renderSpan } from './renderSpan.ts'
 import type { DeficitSimulation } from './simulateDeficit.ts'
 
 const LABEL_WIDTH = 11

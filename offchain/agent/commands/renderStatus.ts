@@ -1,9 +1,9 @@
 import { formatEther } from 'viem'
+import { renderMoment } from '../../rendering/renderMoment.ts'
+import { renderSpan } from '../../rendering/renderSpan.ts'
 import type { AgentStatus } from './agentStatus.ts'
 import type { AgentProcess } from './probeAgent.ts'
 import { renderAmount } from './renderAmount.ts'
-import { renderMoment } from './renderMoment.ts'
-import { renderSpan } from './renderSpan.ts'
 import type { ReportedAction } from './reportAction.ts'
 
 const LABEL_WIDTH = 13

@@ -14,6 +14,7 @@ import { journalLocation } from './journalLocation.ts'
 import { type Operations, openOperations } from './openOperations.ts'
 import { type PreparedAgent, prepareAgent } from './prepareAgent.ts'
 import { startAlerts } from './startAlerts.ts'
+import { type StartedKeeper, startKeeper } from './startKeeper.ts'
 
 /** After losing a journal, before it is opened again, in milliseconds. */
 const REOPEN_MS = 5_000
@@ -52,9 +53,11 @@ const act = async (
   health.role = 'active'
   const started = { ...binding, wallet: wallet.kind, agent: wallet.address, reserve, journal: journal.engine }
   log.info(started, wallet.kind === 'dryRun' ? 'agent started as a dry run: it sends nothing' : 'agent started')
+  let keeping: StartedKeeper | undefined
   try {
+    keeping = startKeeper({ client: standing.client, settings, metrics, log })
     await runAgent(
-      { ...standing, journal, mechanisms },
+      { ...standing, journal, mechanisms, collateralKeeper: keeping?.keeper },
       {
         pollIntervalMs: config.pollInterval,
         health,
@@ -77,6 +80,7 @@ const act = async (
       },
     )
   } finally {
+    await keeping?.stop()
     await alerts.stop()
   }
 }

@@ -1,4 +1,4 @@
-import { parseGwei } from 'viem'
+import { parseEther, parseGwei } from 'viem'
 import type { AgentSettings } from '../../config.ts'
 import { KitError } from '../../errors.ts'
 import type { SignerSettings } from '../wallets/createSigner.ts'
@@ -36,6 +36,7 @@ const signerSettings = ({ config, secrets, signer }: AgentSettings): SignerSetti
 export const walletSettings = (settings: AgentSettings, now: () => number): WalletSettings => {
   const signer = signerSettings(settings)
   if (signer.signer === 'dryRun') return signer
-  const { maxFeeGwei, replaceAfterSeconds } = settings.config
-  return { ...signer, maxFeePerGas: parseGwei(maxFeeGwei), replaceAfterSeconds, now }
+  const { maxFeeGwei, minGasBalance, replaceAfterSeconds } = settings.config
+  const [maxFeePerGas, minBalance] = [parseGwei(maxFeeGwei), parseEther(minGasBalance)]
+  return { ...signer, maxFeePerGas, minBalance, replaceAfterSeconds, now }
 }

@@ -21,6 +21,7 @@ export type CheckName =
   | 'logs'
   | 'journal'
   | 'alerts'
+  | 'collateral'
 
 /** What a check found. `retryable`: it may pass later although nobody changes the set-up. */
 export type Finding =

@@ -3,6 +3,7 @@ import { checkAlerts } from './checks/checkAlerts.ts'
 import { checkAttestation } from './checks/checkAttestation.ts'
 import { checkChainId } from './checks/checkChainId.ts'
 import { checkClock } from './checks/checkClock.ts'
+import { checkCollateral } from './checks/checkCollateral.ts'
 import { checkContracts } from './checks/checkContracts.ts'
 import { checkEndpoints } from './checks/checkEndpoints.ts'
 import { checkFunds } from './checks/checkFunds.ts'
@@ -38,4 +39,5 @@ export const DOCTOR_CHECKS: readonly DoctorCheck[] = [
   { check: 'logs', needs: ['contracts'], run: checkLogs },
   { check: 'journal', needs: ['wiring'], run: checkJournal },
   { check: 'alerts', needs: [], run: checkAlerts },
+  { check: 'collateral', needs: [], run: checkCollateral },
 ]

@@ -1,7 +1,9 @@
 import type { Address, Hex, PublicClient } from 'viem'
+import type { CollateralStores } from '../../chain/collateral/collateralCalls.ts'
 import type { Holding } from '../../chain/readHolding.ts'
 import type { ReserveState } from '../../chain/readReserveState.ts'
 import type { Wiring } from '../../chain/readWiring.ts'
+import type { CollateralSource } from '../../enclave/collateral/collateralSource.ts'
 import type { JournalBinding } from '../../store/journal.ts'
 import type { Channel } from '../alerts/channel.ts'
 import type { JournalProbe } from './probeJournal.ts'
@@ -34,6 +36,8 @@ export type DoctorTarget = {
   /** Rejects when the journal cannot be used. */
   probeJournal(binding: JournalBinding): Promise<JournalProbe>
   channels: readonly Pick<Channel, 'name' | 'probe'>[]
+  /** Intel's collateral, where this agent keeps it fresh. */
+  collateral: { stores: CollateralStores; fmspcs: readonly Hex[]; source: CollateralSource } | undefined
   /** This machine's clock, in Unix seconds. */
   now(): number
 }

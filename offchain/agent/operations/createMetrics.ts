@@ -5,6 +5,9 @@ import type { Action, Incident } from '../../store/journal.ts'
 import { defineMetrics } from './defineMetrics.ts'
 import { limitToWord } from './limitToWord.ts'
 
+/** A platform family or the beginning of an authority's id. */
+const HEX = /^[0-9a-f]{0,12}$/
+
 const STATUS_VALUE: Record<ReserveStatus, number> = { UNKNOWN: 0, SOLVENT: 1, INSOLVENT: 2 }
 
 /**
@@ -30,6 +33,10 @@ export type Metrics = {
   recordJournalWrite(write: { durationMs: number; failed: boolean }): void
   /** Wei of the agent, base units of the treasury's payment token. */
   recordBalances(balances: { gas: bigint; payment: bigint; paymentDecimals: number }): void
+  /** What the stores of Intel's collateral hold: `lapsesAt` in Unix seconds, zero while missing; `scope` hex or empty. */
+  recordCollateral(stored: readonly { kind: string; scope: string; lapsesAt: number }[]): void
+  /** The source of collateral was asked; `complete` when it had everything. */
+  recordCollateralAsk(ask: { complete: boolean }): void
   /** `asOf` is the older of the report's epoch and the custodian's statement, in Unix seconds; zero before the first. */
   recordAttestation(attestation: { status: ReserveStatus; asOf: number }): void
 }
@@ -90,6 +97,15 @@ export const createMetrics = ({ version, signer, isReady }: CreateMetricsParamet
       metrics.gas.set(Number(formatEther(balances.gas)))
       metrics.treasury.set(Number(formatUnits(balances.payment, balances.paymentDecimals)))
     },
+    recordCollateral(stored) {
+      // An authority that a source made up must not stay.
+      metrics.collateralLapse.reset()
+      for (const { kind, scope, lapsesAt } of stored) {
+        const labels = { document: limitToWord(kind), scope: HEX.test(scope) ? scope : 'other' }
+        metrics.collateralLapse.set(labels, lapsesAt)
+      }
+    },
+    recordCollateralAsk: ({ complete }) => metrics.collateralAsks.inc({ result: complete ? 'complete' : 'incomplete' }),
     recordAttestation(attestation) {
       metrics.status.set(STATUS_VALUE[attestation.status])
       metrics.asOf.set(attestation.asOf)

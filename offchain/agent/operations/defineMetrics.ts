@@ -45,6 +45,13 @@ export const defineMetrics = (registry: Registry, isReady: () => boolean) => {
     gas: gauge('gas_balance_ether', 'What the agent can pay gas with.'),
     treasury: gauge('treasury_balance_tokens', 'Payment tokens in the treasury, whole ones; public on chain.'),
     status: gauge('attestation_status', '0 unknown, 1 solvent, 2 insolvent.'),
+    collateralLapse: gauge(
+      'collateral_lapse_timestamp_seconds',
+      'Unix time at which a document on chain lapses; 0 while it is missing. Left is this less time().',
+      'document',
+      'scope',
+    ),
+    collateralAsks: counter('collateral_asks_total', 'Times the collateral source was asked.', 'result'),
     asOf: gauge('attestation_timestamp_seconds', 'Unix time the last report speaks of; its age is time() less this.'),
   }
 }

@@ -6,7 +6,7 @@ import { openWallet } from './openWallet.ts'
 
 const silent = custom({ request: () => Promise.reject(new Error('nothing is asked of the node')) })
 const client = createPublicClient({ chain: anvil, transport: silent })
-const FEES = { maxFeePerGas: 1n, replaceAfterSeconds: 60, now: () => 0 }
+const FEES = { maxFeePerGas: 1n, minBalance: 0n, replaceAfterSeconds: 60, now: () => 0 }
 const CALL = { to: '0x00000000000000000000000000000000000000aa', data: '0x' } as const
 
 const privateKey = generatePrivateKey()

@@ -90,9 +90,15 @@ export const openEndpoint = (parameters: RpcEndpointParameters): RpcEndpoint => 
     const outcome = await send('eth_chainId', [])
     if (outcome.kind === 'failed') return outcome
     if (asQuantity(outcome) === BigInt(expected)) return undefined
-    const answer = outcome.kind === 'result' ? `chain id ${Number(outcome.result)}` : outcome.error.message
-    const reason = `it answers ${answer}, expected chain id ${expected}`
-    fail('wrongChain', reason)
+    const wanted = `expected chain id ${expected}`
+    if (outcome.kind === 'result') {
+      const reason = `it answers chain id ${Number(outcome.result)}, ${wanted}`
+      fail('wrongChain', reason)
+      return { kind: 'failed', reason }
+    }
+    // A provider that refuses may be busy; of which chain it is, nobody knows.
+    const reason = `it answers ${outcome.error.message}, ${wanted}`
+    fail('failing', reason)
     return { kind: 'failed', reason }
   }
 

@@ -9,6 +9,10 @@ const LIMITS = [
   ['ReserveAttestation', 'onReport above empty receiver, update', 20_000],
   ['ReserveAttestation', 'report total, update', 115_000],
   ['RecoveryTreasury', 'heal, steady state', 300_000],
+  ['TdxQuoteVerifier', 'verify cold v4', 200_000],
+  ['EnclaveRegistry', 'register, whole transaction', 400_000],
+  ['EnclaveRegistry', 'useAction, cold', 30_000],
+  ['TcbStore', 'submitTcbInfo, refresh', 1_250_000],
 ] as const
 
 /** Gas of the calls that matter, from the committed snapshots. */

@@ -7,6 +7,7 @@ import { type LocalStack, startLocalStack } from '../stack/startLocalStack.ts'
 import { attestRound, type DemoStep, waitForChainTime } from './attestRound.ts'
 import { awaitHeal, type VerifiedHeal } from './awaitHeal.ts'
 import { startAgentProcess } from './startAgentProcess.ts'
+import { type VerifiedEnclave, verifyEnclave } from './verifyEnclave.ts'
 
 const HEAL_TIMEOUT_MS = 30_000
 
@@ -16,8 +17,17 @@ export type DemoResult = {
   ms: number
   steps: DemoStep[]
   heal: VerifiedHeal
+  enclave: VerifiedEnclave
   rpcUrl: string
-  addresses: { forwarder: Address; attestation: Address; treasury: Address; reserve: Address }
+  addresses: {
+    forwarder: Address
+    attestation: Address
+    treasury: Address
+    reserve: Address
+    enclaveRegistry: Address
+    crlStore: Address
+    tcbStore: Address
+  }
 }
 
 export type RunDemoParameters = {
@@ -38,16 +48,24 @@ const toggleShortfall = async ({ custodian }: LocalStack): Promise<void> => {
 }
 
 const describeStep = ({ status, epoch, block, txHash }: DemoStep): string =>
-  `${status}   epoch ${epoch}, block ${block}, ${txHash}`
+  `${status.padEnd('INSOLVENT'.length)}   epoch ${epoch}, block ${block}, ${txHash}`
 
 const describeHeal = (heal: VerifiedHeal): string =>
   `${formatUnits(heal.usdcSpent, 6)} USDC bought ${formatUnits(heal.wbtcDelivered, 8)} WBTC for the reserve ` +
   `(at least ${formatUnits(heal.minOut, 8)} was demanded), block ${heal.block}, ${heal.txHash}`
 
+const describeEnclave = ({ signer, root, tcbStatus, expiresAt }: VerifiedEnclave): string =>
+  `${signer} is active in the registry: a TDX quote under the ${root}, verified by the contracts, ${tcbStatus}, ` +
+  `until ${new Date(expiresAt * 1_000).toISOString()}`
+
 /** Healthy, short, healed, healthy: every step is verified on chain before the next one begins. */
 export const runDemo = async ({ forkUrl, log, shutdown, tell }: RunDemoParameters): Promise<DemoResult> => {
   const startedAt = performance.now()
-  const stack = await startLocalStack({ forkUrl, log, shutdown, onReady: tell })
+  // Told below, once the chain has confirmed it.
+  const onReady = (part: string, detail: string) => {
+    if (part !== 'simulated enclave') tell(part, detail)
+  }
+  const stack = await startLocalStack({ forkUrl, log, shutdown, onReady })
 
   const giveUp = new AbortController()
   const agent = await startAgentProcess(stack, {
@@ -56,6 +74,8 @@ export const runDemo = async ({ forkUrl, log, shutdown, tell }: RunDemoParameter
     onExit: (code, lines) => giveUp.abort(`the agent ended with code ${code}: ${lines.join(' | ')}`),
   })
   shutdown.onShutdown('agent', () => agent.stop())
+  const enclave = await verifyEnclave(stack)
+  tell('simulated enclave', describeEnclave(enclave))
   tell('agent', 'watching, as a process of its own, with a key that the treasury bounds')
 
   const healthy = await attestRound(stack, 'healthy', 'SOLVENT')
@@ -78,7 +98,7 @@ export const runDemo = async ({ forkUrl, log, shutdown, tell }: RunDemoParameter
   const recovered = await attestRound(stack, 'recovered', 'SOLVENT')
   tell('4 recovered', describeStep(recovered))
 
-  const { forwarder, attestation, treasury, reserve } = stack.deployment
+  const { forwarder, attestation, treasury, reserve, enclaveRegistry, crlStore, tcbStore } = stack.deployment
   const healed: DemoStep = {
     name: 'healed',
     status: 'INSOLVENT',
@@ -91,7 +111,8 @@ export const runDemo = async ({ forkUrl, log, shutdown, tell }: RunDemoParameter
     ms: Math.round(performance.now() - startedAt),
     steps: [healthy, short, healed, recovered],
     heal,
+    enclave,
     rpcUrl: stack.chain.rpcUrl,
-    addresses: { forwarder, attestation, treasury, reserve },
+    addresses: { forwarder, attestation, treasury, reserve, enclaveRegistry, crlStore, tcbStore },
   }
 }

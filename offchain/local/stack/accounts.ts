@@ -24,4 +24,6 @@ export const LOCAL_ACCOUNTS = {
   transmitter: accountAt(3),
   /** The custodian's address: the only recipient of healed collateral. Its key is never used. */
   reserve: accountAt(4),
+  /** Pays for the simulated enclave's registrations and for the simulated collateral. */
+  enclavePayer: accountAt(5),
 } as const

@@ -1,14 +1,23 @@
 import { MAINNET } from '../../chain/mainnet.ts'
+import { SIMULATED_FMSPC } from '../enclave/simulatedPlatform.ts'
 import { LOCAL_ACCOUNTS } from './accounts.ts'
 import type { LocalStack } from './startLocalStack.ts'
 
-/** The environment with which `npm run agent` watches this stack, as a dry run unless AWAL_DRY_RUN says otherwise. */
+/**
+ * The environment with which `npm run agent` watches this stack, as a dry run unless AWAL_DRY_RUN says otherwise, and
+ * `npm run enclave -- status` its registry.
+ */
 export const agentEnvironment = (stack: LocalStack): Record<string, string> => ({
   RPC_URL: stack.chain.rpcUrl,
   CONTRACT_ADDRESS: stack.deployment.attestation,
   TREASURY_ADDRESS: stack.deployment.treasury,
   RESERVE_ADDRESS: stack.deployment.reserve,
   CHAINLINK_FEED_ADDRESS: MAINNET.proofOfReserveFeed,
+  CRL_STORE_ADDRESS: stack.deployment.crlStore,
+  TCB_STORE_ADDRESS: stack.deployment.tcbStore,
+  // What `enclave collateral` asks for; the agent keeps nothing without a COLLATERAL_SOURCE.
+  COLLATERAL_FMSPC: SIMULATED_FMSPC.slice(2),
+  ENCLAVE_REGISTRY_ADDRESS: stack.deployment.enclaveRegistry,
   START_BLOCK: `${stack.deployment.startBlock}`,
   CONFIRMATIONS: '1',
   POLL_INTERVAL: '250',

@@ -14,6 +14,11 @@ const deploymentSchema = z.object({
   reserve: z.string(),
   reserveAttestation: z.string(),
   recoveryTreasury: z.string(),
+  crlStore: z.string(),
+  tcbStore: z.string(),
+  quoteVerifier: z.string(),
+  enclaveRegistry: z.string(),
+  matcherVerifier: z.string(),
 })
 
 export type Deployment = {
@@ -23,6 +28,12 @@ export type Deployment = {
   reserve: Address
   attestation: Address
   treasury: Address
+  crlStore: Address
+  tcbStore: Address
+  quoteVerifier: Address
+  enclaveRegistry: Address
+  /** Accepts what an enclave registered as a matcher has signed. */
+  matcherVerifier: Address
 }
 
 export type DeployContractsParameters = {
@@ -71,5 +82,10 @@ export const deployContracts = async (parameters: DeployContractsParameters): Pr
     reserve: written.reserve as Address,
     attestation: written.reserveAttestation as Address,
     treasury: written.recoveryTreasury as Address,
+    crlStore: written.crlStore as Address,
+    tcbStore: written.tcbStore as Address,
+    quoteVerifier: written.quoteVerifier as Address,
+    enclaveRegistry: written.enclaveRegistry as Address,
+    matcherVerifier: written.matcherVerifier as Address,
   }
 }

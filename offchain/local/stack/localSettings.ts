@@ -1,4 +1,5 @@
 import { MAINNET } from '../../chain/mainnet.ts'
+import { TEST_ROOT } from '../enclave/testRoot.ts'
 import { LOCAL_ACCOUNTS } from './accounts.ts'
 
 /**
@@ -30,8 +31,11 @@ export const LOCAL_SETTINGS = {
   feedMaxAgeSeconds: 86_400,
 } as const
 
-/** The file that script/Deploy.s.sol reads. */
-export const localDeployConfig = (forwarder: string) => ({
+/** Nobody may register: for stacks that have nothing to do with enclaves. */
+const NO_ENCLAVES = { root: { ...TEST_ROOT.publicKey, name: TEST_ROOT.name }, policies: [], platforms: [] }
+
+/** The file that script/Deploy.s.sol reads; `enclaves` is its section about them. */
+export const localDeployConfig = (forwarder: string, enclaves: object = NO_ENCLAVES) => ({
   owner: LOCAL_ACCOUNTS.owner.address,
   guardian: LOCAL_ACCOUNTS.guardian.address,
   delay: '60',
@@ -63,4 +67,5 @@ export const localDeployConfig = (forwarder: string) => ({
     minBtcUsd: '1000000000000',
     maxBtcUsd: '100000000000000',
   },
+  enclaves,
 })

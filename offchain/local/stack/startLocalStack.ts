@@ -5,6 +5,7 @@ import { bytesToHex, type Hex, hexToBytes, type PublicClient } from 'viem'
 import { projectRoot } from '../../../script/toolchain/foundry.mjs'
 import { createClient } from '../../chain/createClient.ts'
 import { LOCAL_CHAIN_ID, MAINNET } from '../../chain/mainnet.ts'
+import { readHead } from '../../chain/readHead.ts'
 import { KitError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { fundAccount } from '../chain/fundAccount.ts'
@@ -15,6 +16,7 @@ import { buildGuest } from '../don/buildGuest.ts'
 import { configureForwarder } from '../don/configureForwarder.ts'
 import { type SimulatedDon, startSimulatedDon } from '../don/simulatedDon.ts'
 import { computeWorkflowId } from '../don/workflowIdentity.ts'
+import { createSimulatedPlatform } from '../enclave/simulatedPlatform.ts'
 import { createRunFolder } from '../process/createRunFolder.ts'
 import type { Shutdown } from '../process/createShutdown.ts'
 import { acceptWorkflow } from './acceptWorkflow.ts'
@@ -24,6 +26,8 @@ import { type Deployment, deployContracts } from './deployContracts.ts'
 import { deployForwarder } from './deployForwarder.ts'
 import { LOCAL_SETTINGS, localDeployConfig } from './localSettings.ts'
 import { openingBooks } from './openingBooks.ts'
+import { simulatedEnclaveConfig } from './simulatedEnclaveSettings.ts'
+import { type SimulatedEnclave, startSimulatedEnclave } from './startSimulatedEnclave.ts'
 import { localWorkflowConfig } from './workflowConfig.ts'
 
 /** anvil-devnet in Chainlink's list of chain selectors. */
@@ -39,6 +43,8 @@ export type LocalStack = {
   /** How old the custodian's figures are. */
   custodianLagSeconds: number
   don: SimulatedDon
+  /** Ours (TDX), under the test root; not the one in which the workflow compares. */
+  enclave: SimulatedEnclave
   /** X25519 secret key that opens the sealed orders. */
   agentSealingSecret: Hex
   /** For files of this run; removed at the shutdown. */
@@ -89,15 +95,23 @@ export const startLocalStack = async (parameters: StartLocalStackParameters): Pr
   const { owner, transmitter, reserve } = LOCAL_ACCOUNTS
   const forwarder = await deployForwarder(client, owner.privateKey)
   const folder = await createRunFolder(path.join(projectRoot, '.local'), shutdown)
+  const platform = createSimulatedPlatform({ now: (await readHead(client)).timestamp })
   const deployment = await deployContracts({
     rpcUrl: chain.rpcUrl,
     deployerKey: owner.privateKey,
-    config: localDeployConfig(forwarder),
+    config: localDeployConfig(forwarder, simulatedEnclaveConfig(platform)),
     folder,
     log,
   })
   await fundAccount(chain, deployment.treasury, { usdc: LOCAL_SETTINGS.treasuryFunds })
   onReady('contracts', `ReserveAttestation ${deployment.attestation}, RecoveryTreasury ${deployment.treasury}`)
+  // Needs nobody else, and nobody needs it: runs beside all that follows.
+  const registering = startSimulatedEnclave({ client, deployment, platform, log, signal: shutdown.signal })
+  registering.catch(() => undefined)
+  shutdown.onShutdown('simulated enclave', () =>
+    // What failed to start has nothing to stop.
+    registering.then(({ stop }) => stop()).catch(() => undefined),
+  )
 
   const apiKey = bytesToHex(randomBytes(24))
   const books = {
@@ -146,6 +160,11 @@ export const startLocalStack = async (parameters: StartLocalStackParameters): Pr
   shutdown.onShutdown('simulated DON', () => don.stop())
   await configureForwarder({ rpcUrl: chain.rpcUrl, forwarder, ownerKey: owner.privateKey, signers: don.signers })
   onReady('simulated DON', `${don.signers.length} nodes, workflow ${workflowId}`)
+  const enclave = await registering
+  onReady(
+    'simulated enclave',
+    `${enclave.signer} in EnclaveRegistry ${deployment.enclaveRegistry}, under the TEST ROOT`,
+  )
 
   return {
     chain,
@@ -154,9 +173,11 @@ export const startLocalStack = async (parameters: StartLocalStackParameters): Pr
     custodian: { url: custodian.url, apiKey, stop: custodian.stop },
     custodianLagSeconds: LOCAL_SETTINGS.custodianLagSeconds,
     don,
+    enclave,
     agentSealingSecret,
     folder,
     stop: async () => {
+      await enclave.stop()
       await don.stop()
       await custodian.stop()
       await chain.stop()

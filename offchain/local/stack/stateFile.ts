@@ -3,6 +3,7 @@ import path from 'node:path'
 import { createPublicClient, http } from 'viem'
 import { z } from 'zod'
 import { projectRoot } from '../../../script/toolchain/foundry.mjs'
+import { TEST_ROOT_NAME } from '../../chain/enclave/readPinnedRoot.ts'
 import { isAlive } from '../process/isAlive.ts'
 import { agentEnvironment } from './agentEnvironment.ts'
 import type { LocalStack } from './startLocalStack.ts'
@@ -21,6 +22,8 @@ const stateSchema = z.object({
   startBlock: z.number(),
   addresses: z.record(z.string()),
   urls: z.object({ rpc: z.string(), custodian: z.string() }),
+  /** Simulated: whoever reads this must not take it for an enclave. */
+  enclave: z.object({ signer: z.string(), simulated: z.literal(true), root: z.literal(TEST_ROOT_NAME) }),
   pids: z.object({ local: z.number(), anvil: z.number() }),
 })
 
@@ -45,6 +48,7 @@ export const writeState = async (
     startBlock: Number(stack.deployment.startBlock),
     addresses,
     urls: { rpc: stack.chain.rpcUrl, custodian: stack.custodian.url },
+    enclave: { signer: stack.enclave.signer, simulated: true, root: TEST_ROOT_NAME },
     pids: { local: process.pid, anvil: stack.chain.anvilPid },
   }
   const environment = { ...agentEnvironment(stack), CUSTODIAN_API_KEY: stack.custodian.apiKey }

@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {Deploy} from "../../../script/Deploy.s.sol";
 import {ReserveAttestation} from "../../../src/attestation/ReserveAttestation.sol";
 import {RecoveryTreasury} from "../../../src/recovery/RecoveryTreasury.sol";
-import {Test} from "forge-std/Test.sol";
+import {DeployBase} from "./DeployBase.sol";
 
 // deploy
 // ├── on any chain
@@ -14,41 +14,15 @@ import {Test} from "forge-std/Test.sol";
 // └── off the development chain
 //     ├── when a local operator is named             → reverts LocalOperatorForbidden
 //     └── when the delay is below a day              → reverts DelayTooShort
-contract Deploy_Deploy_Test is Test {
-    uint256 internal constant DEVELOPMENT_CHAIN_ID = 31337;
-
-    Deploy internal script;
-    Deploy.Config internal config;
-
-    function setUp() public {
-        script = new Deploy();
-        config = script.readConfig(vm.readFile("script/config/example.json"));
-        config.forwarder = address(this);
-        _etchDependencies();
-    }
-
-    /// @dev Code that answers `decimals()` with 8, as tokens and feeds do.
-    function _etchDependencies() private {
-        bytes memory answersEight = hex"60085f5260205ff3";
-        vm.etch(address(config.wiring.collateral), answersEight);
-        vm.etch(address(config.wiring.payment), answersEight);
-        vm.etch(address(config.wiring.router), answersEight);
-        vm.etch(config.wiring.feeds.btcUsd.aggregator, answersEight);
-        vm.etch(config.wiring.feeds.wbtcBtc.aggregator, answersEight);
-        vm.etch(config.wiring.feeds.usdcUsd.aggregator, answersEight);
-    }
-
-    function _productionChain(uint256 seed) private {
-        uint256 chainId = bound(seed, 1, type(uint64).max);
-        vm.assume(chainId != DEVELOPMENT_CHAIN_ID);
-        vm.chainId(chainId);
-    }
-
+// The root of enclaves, and what else concerns them: deployEnclaves.t.sol
+contract Deploy_Deploy_Test is DeployBase {
     function test_wiresBothContracts_whenEverythingIsThere(uint256 chainSeed, uint256 delay) public {
+        Deploy.Config memory config = _config();
         _productionChain(chainSeed);
         config.delay = bound(delay, 1 days, 365 days);
 
-        (ReserveAttestation attestation, RecoveryTreasury treasury) = script.deploy(config);
+        Deploy.Contracts memory deployed = script.deploy(config);
+        (ReserveAttestation attestation, RecoveryTreasury treasury) = (deployed.attestation, deployed.treasury);
 
         assertEq(attestation.owner(), config.owner);
         assertEq(attestation.guardian(), config.guardian);
@@ -62,6 +36,7 @@ contract Deploy_Deploy_Test is Test {
     }
 
     function test_reverts_whenALocalOperatorIsNamedInProduction(uint256 chainSeed, address operator) public {
+        Deploy.Config memory config = _config();
         vm.assume(operator != address(0));
         _productionChain(chainSeed);
         config.localOperator = operator;
@@ -71,15 +46,15 @@ contract Deploy_Deploy_Test is Test {
     }
 
     function test_allowsALocalOperator_whenOnTheDevelopmentChain(address operator) public {
+        Deploy.Config memory config = _config();
         vm.chainId(DEVELOPMENT_CHAIN_ID);
         config.localOperator = operator;
 
-        (ReserveAttestation attestation,) = script.deploy(config);
-
-        assertEq(attestation.localOperator(), operator);
+        assertEq(script.deploy(config).attestation.localOperator(), operator);
     }
 
     function test_reverts_whenTheDelayIsShortInProduction(uint256 chainSeed, uint256 delay) public {
+        Deploy.Config memory config = _config();
         _productionChain(chainSeed);
         config.delay = bound(delay, 0, 1 days - 1);
 
@@ -88,6 +63,7 @@ contract Deploy_Deploy_Test is Test {
     }
 
     function test_reverts_whenOwnerIsGuardian(address both) public {
+        Deploy.Config memory config = _config();
         vm.assume(both != address(0));
         (config.owner, config.guardian) = (both, both);
 
@@ -96,7 +72,8 @@ contract Deploy_Deploy_Test is Test {
     }
 
     function test_reverts_whenATrustedContractHasNoCode(uint256 which) public {
-        (string[7] memory names, address[7] memory at) = _trusted();
+        Deploy.Config memory config = _config();
+        (string[7] memory names, address[7] memory at) = _trusted(config);
         uint256 index = bound(which, 0, 6);
         if (index == 0) config.forwarder = at[0] = makeAddr("no code");
         else vm.etch(at[index], "");
@@ -105,7 +82,7 @@ contract Deploy_Deploy_Test is Test {
         script.deploy(config);
     }
 
-    function _trusted() private view returns (string[7] memory names, address[7] memory at) {
+    function _trusted(Deploy.Config memory config) private pure returns (string[7] memory names, address[7] memory at) {
         names = ["forwarder", "collateral", "payment", "router", "feeds.btcUsd", "feeds.wbtcBtc", "feeds.usdcUsd"];
         at = [
             config.forwarder,

@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import { environmentName } from '../../config/environmentName.ts'
+import { findNearest } from '../../config/findNearest.ts'
+import { address, blocks, decimal, endpoints, oneOf, text, wholeNumber } from '../../config/valueTypes.ts'
+import { KitError } from '../../errors.ts'
+import { ENCLAVE_KIND } from '../../protocol/enclaveBinding.ts'
+import { MEASURED_FIELDS, type MeasuredField, maskOf } from '../../protocol/enclaveMeasurement.ts'
+import { QUOTE_SOURCES } from '../quotes/openQuoteSource.ts'
+
+/** Without these a policy would admit a machine of which it does not know what it booted, or what it runs. */
+const isSufficient = (fields: readonly string[]): boolean =>
+  ['mrtd', 'rtmr0', 'rtmr1', 'rtmr2'].every((field) => fields.includes(field)) &&
+  ['rtmr3', 'mrConfigId'].some((field) => fields.includes(field))
+
+const measuredFields = z
+  .string()
+  .transform((value) => value.split(',').map((name) => name.trim()))
+  .refine(
+    (names) => names.every((name) => MEASURED_FIELDS.some((field) => field === name)),
+    `must be some of ${MEASURED_FIELDS.join(', ')}`,
+  )
+  .refine(isSufficient, 'must have mrtd, rtmr0, rtmr1, rtmr2, and rtmr3 or mrConfigId: the registry takes no less')
+  .transform((names) => maskOf(names as MeasuredField[]))
+
+const KINDS = Object.keys(ENCLAVE_KIND) as [keyof typeof ENCLAVE_KIND]
+
+const chain = {
+  rpcUrl: endpoints.default('http://127.0.0.1:8545').describe('RPC endpoints, separated by commas; two must agree'),
+  chainId: wholeNumber({ min: 1 }).optional().describe('refuse to start on any other chain'),
+  enclaveRegistryAddress: address.describe('EnclaveRegistry'),
+  startBlock: blocks().default('0').describe('block of the deployment; status reads events from there'),
+  maxLogBlocks: blocks({ min: 1n }).default('2000').describe('most blocks in one eth_getLogs'),
+  logLevel: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('how much is logged'),
+}
+
+const running = {
+  enclaveKind: oneOf(KINDS)
+    .default('matcher')
+    .describe(`what it is registered as: ${KINDS.join(', ')}`),
+  enclaveFields: measuredFields
+    .default('mrtd,rtmr0,rtmr1,rtmr2,rtmr3')
+    .describe('measured fields that its policy looks at'),
+  enclaveQuoteSource: oneOf(['auto', ...QUOTE_SOURCES])
+    .default('auto')
+    .describe(`where quotes come from: ${QUOTE_SOURCES.join(', ')}, or the first of them that is there`),
+  enclaveQuotePath: text.optional().describe('socket or folder of that source, unless at its usual place'),
+  enclaveReferenceDepth: blocks()
+    .refine((depth) => depth <= 128n, 'must be at most 128: the EVM forgets a block hash after 256')
+    .default('3')
+    .describe('blocks on top of the one that a quote names; at most 128'),
+  enclaveRenewAtPercent: wholeNumber({ min: 10, max: 95 })
+    .default('60')
+    .describe('share of a registration after which it is renewed'),
+  enclaveRenewRetrySeconds: wholeNumber({ min: 60 })
+    .default('3600')
+    .describe('time between renewals that cannot move the expiry'),
+  enclavePollInterval: wholeNumber({ min: 100 }).default('15000').describe('ms between two looks at the registry'),
+  enclaveRefusedInterval: wholeNumber({ min: 1_000 })
+    .default('60000')
+    .describe('ms between attempts when the registry refuses'),
+  enclaveMaxFeeGwei: decimal(9).default('500').describe('what costs more per gas is not signed'),
+  enclaveReceiptTimeout: wholeNumber({ min: 1_000 })
+    .default('180000')
+    .describe('ms that a transaction may take to be mined'),
+}
+
+/** Read by readPayerKey. */
+const PAYER_KEY = ['ENCLAVE_PAYER_KEY', 'ENCLAVE_PAYER_KEY_FILE']
+
+const statusSchema = z.object(chain)
+const runSchema = z.object({ ...chain, ...running })
+
+export type StatusSettings = Readonly<z.infer<typeof statusSchema>>
+export type RunSettings = Readonly<z.infer<typeof runSchema>>
+
+/** Endpoints hold providers' keys. */
+const isShown = (key: string): boolean => key !== 'rpcUrl'
+
+const findUnknown = (environment: NodeJS.ProcessEnv): string[] => {
+  const known = [...Object.keys(runSchema.shape).map(environmentName), ...PAYER_KEY]
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('ENCLAVE_') && !known.includes(name))
+    .map((name) => {
+      const nearest = findNearest(name, known)
+      return `${name} is not a setting; ${nearest ? `did you mean ${nearest}?` : 'unset it, or see enclave --help'}`
+    })
+}
+
+const read = <Schema extends z.AnyZodObject>(schema: Schema, environment: NodeJS.ProcessEnv): z.infer<Schema> => {
+  const keys = Object.keys(schema.shape)
+  // An empty variable counts as not set.
+  const values = Object.fromEntries(keys.map((key) => [key, environment[environmentName(key)] || undefined]))
+  const parsed = schema.safeParse(values)
+  const issues = (parsed.error?.issues ?? []).map((issue) => {
+    const key = String(issue.path[0])
+    const given = values[key]
+    if (given === undefined) return `${environmentName(key)} is missing`
+    return isShown(key)
+      ? `${environmentName(key)} is ${JSON.stringify(given)}; it ${issue.message}`
+      : `${environmentName(key)} ${issue.message}`
+  })
+  const problems = [...findUnknown(environment), ...issues]
+  if (problems.length > 0 || !parsed.success) throw new KitError(`the settings are wrong: ${problems.join('; ')}`)
+  return Object.freeze(parsed.data)
+}
+
+/** What `status` needs, or a KitError that says everything that is wrong. */
+export const readStatusSettings = (environment: NodeJS.ProcessEnv): StatusSettings => read(statusSchema, environment)
+
+/** What `run` needs, or a KitError that says everything that is wrong. The payer's key comes from {@link readPayerKey}. */
+export const readRunSettings = (environment: NodeJS.ProcessEnv): RunSettings => read(runSchema, environment)
+
+const NAME_WIDTH = 29
+
+/** Read by the options of `collateral`, which needs no registry. */
+const COLLATERAL: readonly (readonly [string, string])[] = [
+  ['RPC_URL', 'RPC endpoints (required)'],
+  ['CRL_STORE_ADDRESS', 'CrlStore (required)'],
+  ['TCB_STORE_ADDRESS', 'TcbStore (required)'],
+  ['COLLATERAL_FMSPC', 'platform families (required)'],
+  ['COLLATERAL_PCK_CA', 'who certifies the platforms: platform or processor (platform)'],
+  ['COLLATERAL_SOURCE', 'URL of a PCCS or of Intel, or a file or folder; refresh needs it'],
+  ['ENCLAVE_MAX_FEE_GWEI', 'refresh: what costs more per gas is not signed (500)'],
+  ['ENCLAVE_PAYER_KEY', 'refresh: key that pays; or ENCLAVE_PAYER_KEY_FILE, of mode 600'],
+]
+
+/** The table of settings for `enclave --help`, made from the schemas. */
+export const renderSettingsHelp = (): string => {
+  const rows = (shape: z.ZodRawShape): string[] =>
+    Object.entries(shape).map(([key, type]) => {
+      const fallback =
+        type instanceof z.ZodDefault ? String(type._def.defaultValue()) : type.isOptional() ? '' : 'required'
+      return `  ${environmentName(key).padEnd(NAME_WIDTH)} ${type.description ?? ''}${fallback && ` (${fallback})`}`
+    })
+  return [
+    '\nSettings come from the environment; `.env` in the working directory is loaded if it exists.',
+    ['run and status:', ...rows(chain)].join('\n'),
+    [
+      'run, besides:',
+      ...rows(running),
+      `  ${'ENCLAVE_PAYER_KEY'.padEnd(NAME_WIDTH)} key that pays for registrations; or ENCLAVE_PAYER_KEY_FILE, of mode 600`,
+    ].join('\n'),
+    [
+      'collateral, instead of its options:',
+      ...COLLATERAL.map(([name, what]) => `  ${name.padEnd(NAME_WIDTH)} ${what}`),
+    ].join('\n'),
+  ].join('\n\n')
+}

@@ -1,0 +1,14 @@
+import type { Address } from 'viem'
+
+/** How an enclave stands towards the registry; for supervisors and logs. */
+export type EnclaveHealth = {
+  signer: Address
+  /** `inactive`: the registry does not count on this key now, and it is being registered. `revoked` is for good. */
+  state: 'starting' | 'active' | 'inactive' | 'revoked' | 'stopped'
+  /** Unix seconds; zero before the first registration. */
+  expiresAt: number
+  /** Unix seconds of the chain, when this was last read there; zero before the first time. */
+  checkedAt: number
+  /** What keeps it from being registered or renewed, if anything does. */
+  problem: string | undefined
+}

@@ -1,0 +1,100 @@
+import { type Address, type PublicClient, parseGwei } from 'viem'
+import { collateralCalls } from '../../chain/collateral/collateralCalls.ts'
+import type { EnclaveHealth } from '../../enclave/enclaveHealth.ts'
+import { createEnclaveKeys } from '../../enclave/keys/createEnclaveKeys.ts'
+import { accountPayer } from '../../enclave/payer/accountPayer.ts'
+import { runEnclave } from '../../enclave/runEnclave.ts'
+import { KitError } from '../../errors.ts'
+import type { Log } from '../../log.ts'
+import type { SimulatedPlatform } from '../enclave/simulatedPlatform.ts'
+import { simulatedQuoteSource } from '../enclave/simulatedQuoteSource.ts'
+import { LOCAL_ACCOUNTS } from './accounts.ts'
+import type { Deployment } from './deployContracts.ts'
+import { SIMULATED_ENCLAVE } from './simulatedEnclaveSettings.ts'
+
+/** A chain that mines at once mines within this, or never. */
+const RECEIPT_TIMEOUT_MS = 10_000
+const START_TIMEOUT_MS = 20_000
+
+export type SimulatedEnclave = {
+  signer: Address
+  /** Unix seconds, as of the first registration. */
+  expiresAt: number
+  /** Stops renewing and erases the keys; the registration itself runs out. */
+  stop(): Promise<void>
+}
+
+export type StartSimulatedEnclaveParameters = {
+  client: PublicClient
+  deployment: Deployment
+  platform: SimulatedPlatform
+  log: Log
+  /** Stops it, also while it starts. */
+  signal?: AbortSignal
+}
+
+/** Submits the simulated collateral, registers a simulated enclave, and keeps it registered. */
+export const startSimulatedEnclave = async ({
+  client,
+  deployment,
+  platform,
+  log,
+  signal: outer,
+}: StartSimulatedEnclaveParameters): Promise<SimulatedEnclave> => {
+  const stopping = new AbortController()
+  const signal = outer ? AbortSignal.any([stopping.signal, outer]) : stopping.signal
+  const payer = accountPayer(client, {
+    privateKey: LOCAL_ACCOUNTS.enclavePayer.privateKey,
+    // A fork asks for the fees of mainnet.
+    maxFeePerGas: parseGwei('10000'),
+    receiptTimeoutMs: RECEIPT_TIMEOUT_MS,
+  })
+  for (const { kind, ...call } of collateralCalls(deployment, platform.collateral())) {
+    await payer.send(call, signal)
+    log.debug({ kind, root: 'TEST ROOT' }, 'simulated collateral submitted')
+  }
+
+  const keys = createEnclaveKeys()
+  let problem: string | undefined
+  let announce: (health: EnclaveHealth) => void
+  const registered = new Promise<EnclaveHealth>((resolve) => {
+    announce = resolve
+  })
+  const running = runEnclave(client, {
+    registry: deployment.enclaveRegistry,
+    ...SIMULATED_ENCLAVE,
+    keys,
+    quoteSource: simulatedQuoteSource({ platform, log }),
+    payer,
+    // Nobody reorganises this chain behind our back.
+    referenceDepth: 1n,
+    renewal: { renewAtPercent: 50, retryUnmovedSeconds: 600 },
+    pollIntervalMs: 5_000,
+    refusedIntervalMs: 5_000,
+    onHealth(changed) {
+      problem = changed.problem
+      log.info({ ...changed, root: 'TEST ROOT' }, 'simulated enclave')
+      if (changed.state === 'active') announce(changed)
+    },
+    log: log.child({ simulated: true }),
+    signal,
+  })
+  // Awaited by stop; until then a revocation must not count as unhandled.
+  running.catch((error: unknown) => log.warn({ err: (error as Error).message }, 'simulated enclave ended'))
+
+  const timeout = new Promise<never>((_resolve, reject) => {
+    setTimeout(() => {
+      reject(new KitError(`the simulated enclave was not registered: ${problem ?? 'no answer'}`))
+    }, START_TIMEOUT_MS).unref()
+  })
+  const ended = running.then(() => Promise.reject(new KitError('the simulated enclave ended before it was registered')))
+  const { expiresAt } = await Promise.race([registered, ended, timeout])
+  return {
+    signer: keys.signer,
+    expiresAt,
+    async stop() {
+      stopping.abort()
+      await running.catch(() => undefined)
+    },
+  }
+}
