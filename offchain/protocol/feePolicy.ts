@@ -1,6 +1,9 @@
 /** Wei per gas, as EIP-1559 spells them: `maxPriorityFeePerGas <= maxFeePerGas`. */
 export type Fees = { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }
 
+/** Most gas that the chain lets into one transaction (EIP-7825). */
+export const MAX_TRANSACTION_GAS = 2n ** 24n
+
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 

@@ -1,6 +1,6 @@
 import { formatEther, formatGwei, isAddressEqual, type PublicClient, parseTransaction } from 'viem'
 import { KitError } from '../../errors.ts'
-import { capFees, decideReplacement, outbidFees } from '../../protocol/feePolicy.ts'
+import { capFees, decideReplacement, MAX_TRANSACTION_GAS, outbidFees } from '../../protocol/feePolicy.ts'
 import { broadcastTransaction } from './broadcastTransaction.ts'
 import type { Signer } from './signer.ts'
 import { signTransaction } from './signTransaction.ts'
@@ -11,10 +11,10 @@ import type { Purpose, Wallet } from './wallet.ts'
 const GAS_MARGIN_PERCENT = 25n
 /**
  * A heal costs below 300,000; more is a lying node or another contract. Of Intel's documents a TCB info costs below
- * 1,250,000, but a PCK CRL 25,000 for each certificate that is newly revoked, up to what the chain lets into one transaction
- * (EIP-7825, 2**24): what bounds upkeep is the ether that it has to leave.
+ * 1,250,000, but a PCK CRL 25,000 for each certificate that is newly revoked, up to what the chain lets into one
+ * transaction: what bounds upkeep is the ether that it has to leave.
  */
-const MAX_GAS: Record<Purpose, bigint> = { heal: 1_000_000n, replenish: 1_000_000n, upkeep: 16_777_216n }
+const MAX_GAS: Record<Purpose, bigint> = { heal: 1_000_000n, replenish: 1_000_000n, upkeep: MAX_TRANSACTION_GAS }
 /** What a heal costs, with its margin, rounded up: for as much at the highest fee, upkeep leaves ether. */
 const HEAL_GAS = 400_000n
 const NAMED: Record<Purpose, string> = { heal: 'a heal', replenish: 'a replenishment', upkeep: 'upkeep' }

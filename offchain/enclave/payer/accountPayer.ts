@@ -2,7 +2,7 @@ import { formatEther, formatGwei, type Hex, keccak256, type PublicClient, type T
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { describeError } from '../../chain/describeError.ts'
 import { KitError } from '../../errors.ts'
-import { capFees, type Fees, outbidFees } from '../../protocol/feePolicy.ts'
+import { capFees, type Fees, MAX_TRANSACTION_GAS, outbidFees } from '../../protocol/feePolicy.ts'
 import type { PaidCall, Payer } from './payer.ts'
 
 export type AccountPayerParameters = {
@@ -15,11 +15,6 @@ export type AccountPayerParameters = {
 
 /** Room above the estimate, in percent: what was submitted meanwhile makes the same call dearer. */
 const GAS_MARGIN_PERCENT = 20n
-/**
- * Most gas that any transaction may have (EIP-7825). A registration needs below 400,000; a CRL with hundreds of entries needs
- * millions. What they cost is bounded by the cap on fees and by the balance.
- */
-const MAX_GAS = 16_777_216n
 /** A node answers so when another transaction waits at this nonce: one of ours, of which this process need not know. */
 const UNDERPRICED = /underpriced|could not replace existing|replacement ?not ?allowed/i
 
@@ -101,9 +96,10 @@ export const accountPayer = (
         client.estimateFeesPerGas(),
         client.getBalance({ address }),
       ])
-      if (estimate > MAX_GAS) throw new KitError(`the node wants ${estimate} gas, above ${MAX_GAS}`)
+      if (estimate > MAX_TRANSACTION_GAS)
+        throw new KitError(`the node wants ${estimate} gas, above ${MAX_TRANSACTION_GAS}`)
       const roomy = (estimate * (100n + GAS_MARGIN_PERCENT)) / 100n
-      const gas = roomy > MAX_GAS ? MAX_GAS : roomy
+      const gas = roomy > MAX_TRANSACTION_GAS ? MAX_TRANSACTION_GAS : roomy
       if (current.maxFeePerGas > cap) {
         const [wanted, allowed] = [formatGwei(current.maxFeePerGas), formatGwei(cap)]
         throw new KitError(`a fee of ${wanted} gwei is above ENCLAVE_MAX_FEE_GWEI (${allowed})`, { retryable: true })

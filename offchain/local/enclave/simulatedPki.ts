@@ -57,11 +57,33 @@ export const certificateExtensions = (of: {
   basicConstraints(of.pathLength),
 ]
 
-const certify = (fields: CertificateFields, issuerKey: SimulatedKey): Certified => ({
-  key: fields.key,
-  fields,
-  certificate: writeCertificate(fields, issuerKey),
-})
+type Subject = Pick<CertificateFields, 'key' | 'subject' | 'notBefore' | 'notAfter'> & {
+  usage: number
+  /** Of authorities only. */
+  pathLength?: number
+  /** Beyond those that all of Intel's certificates have. */
+  extensions?: readonly Uint8Array[]
+}
+
+/** Who signs, and where it says what it revoked. */
+type Issuer = { key: SimulatedKey; name: Uint8Array; crlUrl: string }
+
+const certify = (of: Subject, issuer: Issuer): Certified => {
+  const { key, subject, notBefore, notAfter, usage, pathLength, extensions = [] } = of
+  const fields: CertificateFields = {
+    serial: serialOf(key),
+    issuer: issuer.name,
+    subject,
+    notBefore,
+    notAfter,
+    key,
+    extensions: [
+      ...certificateExtensions({ issuerKey: issuer.key, key, crlUrl: issuer.crlUrl, usage, pathLength }),
+      ...extensions,
+    ],
+  }
+  return { key, fields, certificate: writeCertificate(fields, issuer.key) }
+}
 
 const AUTHORITY_USAGE = KEY_CERT_SIGN | CRL_SIGN
 const SIGNER_USAGE = DIGITAL_SIGNATURE | NON_REPUDIATION
@@ -73,76 +95,49 @@ export const createSimulatedPki = (parameters: {
   label: string
 }): SimulatedPki => {
   const { now, platform, label } = parameters
+  const byRoot: Issuer = { key: TEST_ROOT_KEY, name: TEST_ROOT_SUBJECT, crlUrl: ROOT_CRL_URL }
   const root = certify(
     {
-      serial: serialOf(TEST_ROOT_KEY),
-      issuer: TEST_ROOT_SUBJECT,
+      key: TEST_ROOT_KEY,
       subject: TEST_ROOT_SUBJECT,
       notBefore: ROOT_NOT_BEFORE,
       notAfter: ROOT_NOT_AFTER,
-      key: TEST_ROOT_KEY,
-      extensions: certificateExtensions({
-        issuerKey: TEST_ROOT_KEY,
-        key: TEST_ROOT_KEY,
-        crlUrl: ROOT_CRL_URL,
-        usage: AUTHORITY_USAGE,
-        pathLength: 1,
-      }),
+      usage: AUTHORITY_USAGE,
+      pathLength: 1,
     },
-    TEST_ROOT_KEY,
+    byRoot,
   )
-  const authorityKey = simulatedKey('PCK Platform CA')
   const pckAuthority = certify(
     {
-      serial: serialOf(authorityKey),
-      issuer: TEST_ROOT_SUBJECT,
+      key: simulatedKey('PCK Platform CA'),
       subject: PCK_AUTHORITY_SUBJECT,
       notBefore: now - 2 * YEAR,
       notAfter: now + 13 * YEAR,
-      key: authorityKey,
-      extensions: certificateExtensions({
-        issuerKey: TEST_ROOT_KEY,
-        key: authorityKey,
-        crlUrl: ROOT_CRL_URL,
-        usage: AUTHORITY_USAGE,
-        pathLength: 0,
-      }),
+      usage: AUTHORITY_USAGE,
+      pathLength: 0,
     },
-    TEST_ROOT_KEY,
+    byRoot,
   )
-  const pckKey = simulatedKey(`PCK ${label}`)
   const pck = certify(
     {
-      serial: serialOf(pckKey),
-      issuer: PCK_AUTHORITY_SUBJECT,
+      key: simulatedKey(`PCK ${label}`),
       subject: PCK_SUBJECT,
       notBefore: now - 30 * DAY,
       notAfter: now + 7 * YEAR,
-      key: pckKey,
-      extensions: [
-        ...certificateExtensions({ issuerKey: authorityKey, key: pckKey, crlUrl: PCK_CRL_URL, usage: SIGNER_USAGE }),
-        sgxExtension(platform),
-      ],
+      usage: SIGNER_USAGE,
+      extensions: [sgxExtension(platform)],
     },
-    authorityKey,
+    { key: pckAuthority.key, name: PCK_AUTHORITY_SUBJECT, crlUrl: PCK_CRL_URL },
   )
-  const signerKey = simulatedKey('TCB Signing')
   const tcbSigner = certify(
     {
-      serial: serialOf(signerKey),
-      issuer: TEST_ROOT_SUBJECT,
+      key: simulatedKey('TCB Signing'),
       subject: TCB_SIGNER_SUBJECT,
       notBefore: now - 2 * YEAR,
       notAfter: now + 5 * YEAR,
-      key: signerKey,
-      extensions: certificateExtensions({
-        issuerKey: TEST_ROOT_KEY,
-        key: signerKey,
-        crlUrl: ROOT_CRL_URL,
-        usage: SIGNER_USAGE,
-      }),
+      usage: SIGNER_USAGE,
     },
-    TEST_ROOT_KEY,
+    byRoot,
   )
   return { root, pckAuthority, pck, tcbSigner }
 }

@@ -15,6 +15,7 @@ import { createSimulatedPlatform, type SimulatedPlatform } from '../../../offcha
 import type { QuoteParts } from '../../../offchain/local/enclave/simulatedQuote.ts'
 import type { seededRandom } from '../../../offchain/protocol/seededRandom.ts'
 import type { Collateral } from '../../../offchain/protocol/tdx/collateral.ts'
+import { TCB_STATUSES } from '../../../offchain/protocol/tdx/tcbStatus.ts'
 import type { OracleGap } from './oracleGaps.ts'
 import { judgeTcb, judgeTcbAsOracle, worseOf } from './tcbModel.ts'
 
@@ -35,14 +36,7 @@ export type DrawnQuote = {
   gaps: readonly OracleGap[]
 }
 
-const STATUSES: readonly TcbStatusName[] = [
-  'UpToDate',
-  'SWHardeningNeeded',
-  'ConfigurationNeeded',
-  'ConfigurationAndSWHardeningNeeded',
-  'OutOfDate',
-  'OutOfDateConfigurationNeeded',
-]
+const STATUSES = TCB_STATUSES.filter((status) => status !== 'Unrecognized' && status !== 'Revoked')
 
 /** Bits of TDATTRIBUTES. */
 const SEPT_VE_DISABLE = 1n << 28n

@@ -20,7 +20,7 @@ import {
 import { enclaveRegistryAbi } from '../../../offchain/chain/generated.ts'
 import type { PaidCall, Payer } from '../../../offchain/enclave/payer/payer.ts'
 import type { QuoteSource } from '../../../offchain/enclave/quotes/quoteSource.ts'
-import { registrationBinding } from '../../../offchain/protocol/enclaveBinding.ts'
+import { type KeyBinding, registrationBinding } from '../../../offchain/protocol/enclaveBinding.ts'
 import { RECORDED_QUOTE } from './recordedQuote.ts'
 
 export const REGISTRY: Address = '0x5FbDB2315678afecb367f032d93F642f64180aa3'
@@ -81,6 +81,10 @@ class Revert extends Error {
 const revert = (errorName: 'PolicyNotInForce' | 'ReportDataMismatch' | 'ReferenceBlockMismatch', args: Hex[]) =>
   new Revert(encodeErrorResult({ abi: enclaveRegistryAbi, errorName, args } as Parameters<typeof encodeErrorResult>[0]))
 
+/** `EnclaveRegistry.keyBinding`, of this registry. */
+const bindingOf = (chain: FakeRegistry, subject: Omit<KeyBinding, 'chainId' | 'registry'>): Hex =>
+  registrationBinding({ chainId: chain.chainId, registry: REGISTRY, ...subject })
+
 /** What `register` does with a quote whose signatures nobody looks at. */
 const register = (chain: FakeRegistry, data: Hex): { signer: Address; stored: Stored } => {
   const { functionName, args } = decodeFunctionData({ abi: enclaveRegistryAbi, data })
@@ -96,14 +100,7 @@ const register = (chain: FakeRegistry, data: Hex): { signer: Address; stored: St
     throw new Revert(encodeErrorResult({ abi: enclaveRegistryAbi, errorName: 'ReferenceBlockNotNewer', args: given }))
   }
   const reportData = slice(quote.signedReport, 568, 632)
-  const binding = registrationBinding({
-    chainId: chain.chainId,
-    registry: REGISTRY,
-    kind,
-    fields,
-    signer,
-    encryptionKey,
-  })
+  const binding = bindingOf(chain, { kind, fields, signer, encryptionKey })
   if (slice(reportData, 0, 32) !== binding) throw revert('ReportDataMismatch', [slice(reportData, 0, 32), binding])
   const hash = hashOf(chain, referenceBlock)
   if (slice(reportData, 32) !== hash) throw revert('ReferenceBlockMismatch', [slice(reportData, 32), hash])
@@ -121,14 +118,7 @@ const call = (chain: FakeRegistry, data: Hex): Hex => {
       return '0x'
     case 'keyBinding': {
       const [kind, fields, signer, encryptionKey] = args
-      const binding = registrationBinding({
-        chainId: chain.chainId,
-        registry: REGISTRY,
-        kind,
-        fields,
-        signer,
-        encryptionKey,
-      })
+      const binding = bindingOf(chain, { kind, fields, signer, encryptionKey })
       return encodeFunctionResult({ abi: enclaveRegistryAbi, functionName, result: chain.bindingLie ?? binding })
     }
     case 'isActive': {
