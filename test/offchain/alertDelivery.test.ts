@@ -118,7 +118,7 @@ describe('startDelivery', () => {
     await open('passFailing')
     await expect.poll(() => healthy.received.length).toBe(3)
     expect(hanging.received).toHaveLength(1)
-    expect(journal.pending().map(({ channel }) => channel)).toEqual(['slack', 'slack', 'slack'])
+    await expect.poll(() => journal.pending().map(({ channel }) => channel)).toEqual(['slack', 'slack', 'slack'])
     expect(lines.join('')).not.toContain('not delivered')
   })
 
