@@ -2,12 +2,12 @@
 pragma solidity 0.8.30;
 
 import {KeystoneForwarder} from "@chainlink/contracts/src/v0.8/keystone/KeystoneForwarder.sol";
-import {Test} from "forge-std/Test.sol";
 import {ReserveAttestation} from "src/attestation/ReserveAttestation.sol";
 import {PoolOrder, RecordedReport, ReserveReport, SealedOrder} from "src/types/ReserveReport.sol";
+import {Suite} from "test/Suite.sol";
 
 /// @notice A DON of four nodes that tolerates one faulty, Chainlink's real forwarder, and an attestation behind it.
-abstract contract Base is Test {
+abstract contract Base is Suite {
     uint32 internal constant DON_ID = 7;
     uint32 internal constant DON_CONFIG_VERSION = 3;
     uint8 internal constant FAULTY = 1;

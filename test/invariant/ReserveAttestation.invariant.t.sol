@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
+import {StdInvariant} from "forge-std/StdInvariant.sol";
 import {RecordedReport, ReserveReport, ReserveStatus, UnknownReason} from "src/types/ReserveReport.sol";
 import {Base} from "test/Base.t.sol";
 import {Actor, AttestationLedger, State} from "test/invariant/AttestationLedger.sol";
@@ -12,7 +13,7 @@ import {LedgerHandler} from "test/invariant/handlers/LedgerHandler.sol";
 /// default profile has; `FOUNDRY_PROFILE=deep` is not in a hurry.
 /// forge-config: default.invariant.runs = 16
 /// forge-config: deep.invariant.runs = 1000
-contract ReserveAttestation_Invariant_Test is Base {
+contract ReserveAttestation_Invariant_Test is Base, StdInvariant {
     AttestationLedger private ledger;
     AttestationHandler private reporting;
     GovernanceHandler private governance;

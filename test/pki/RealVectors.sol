@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
+import {Suite} from "test/Suite.sol";
 
 /// @notice Tests of real quotes and Intel's own documents. They are data of others and not committed: `npm run vectors`
 /// takes them from ../shared/vectors/dcap-qvl, and where it found none, the test is skipped.
-abstract contract RealVectors is Test {
+abstract contract RealVectors is Suite {
     /// @return The text of `file`, one of those that test/offchain/enclave/extractRealVectors.ts writes.
     function _readVectors(string memory file) internal returns (string memory) {
         string memory path = string.concat(".local/vectors/", file);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {CrlStore} from "src/enclave/CrlStore.sol";
+import {Suite} from "test/Suite.sol";
 import {TestPki} from "test/pki/TestPki.sol";
 
 /// @notice A CRL store under the simulated root, with both CRLs in force.
-abstract contract SimulatedCollateral is Test {
+abstract contract SimulatedCollateral is Suite {
     CrlStore internal crlStore;
     /// @dev Id of the simulated PCK certificate authority.
     bytes32 internal pckAuthorityId;
@@ -21,12 +21,12 @@ abstract contract SimulatedCollateral is Test {
 
     /// @dev In force for a year from `thisUpdate` on.
     function _submitRootCrl(uint256 thisUpdate, uint256[] memory serials) internal {
-        crlStore.submitRootCrl(TestPki.crl(TestPki.rootCrlFields(thisUpdate, serials), TestPki.root()));
+        crlStore.submitRootCrl(TestPki.rootCrl(thisUpdate, serials));
     }
 
     /// @dev In force for 30 days from `thisUpdate` on.
     function _submitPckCrl(uint256 thisUpdate, uint256[] memory serials) internal {
-        bytes memory crl = TestPki.crl(TestPki.pckCrlFields(thisUpdate, serials), TestPki.pckAuthority());
+        bytes memory crl = TestPki.pckCrl(thisUpdate, serials);
         crlStore.submitPckCrl(crl, TestPki.pckAuthorityCertificate());
     }
 }

@@ -134,7 +134,7 @@ library TcbJsonWriter {
 
     // --- documents ---
 
-    function tcbInfo(TcbInfoFields memory fields) internal pure returns (bytes memory) {
+    function tcbInfo(TcbInfoFields memory fields) public pure returns (bytes memory) {
         bytes memory head = bytes.concat(
             _open("TDX", 3, fields.issuedAt, fields.nextUpdate),
             abi.encodePacked('","fmspc":"', _hex(abi.encodePacked(fields.fmspc))),
@@ -151,7 +151,7 @@ library TcbJsonWriter {
         );
     }
 
-    function qeIdentity(QeIdentityFields memory fields) internal pure returns (bytes memory) {
+    function qeIdentity(QeIdentityFields memory fields) public pure returns (bytes memory) {
         bytes memory head = bytes.concat(
             _open("TD_QE", 2, fields.issuedAt, fields.nextUpdate),
             abi.encodePacked('","tcbEvaluationDataNumber":', Strings.toString(fields.evaluationNumber)),

@@ -113,7 +113,7 @@ library TestPki {
     }
 
     /// @notice keccak256 of the root's Name, as stores pin it.
-    function rootName() internal pure returns (bytes32) {
+    function rootName() public pure returns (bytes32) {
         return keccak256(DerWriter.name(ROOT_NAME));
     }
 
@@ -177,19 +177,19 @@ library TestPki {
         fields.extensions = append(fields.extensions, sgxExtension(elements));
     }
 
-    function rootCertificate() internal pure returns (bytes memory) {
+    function rootCertificate() public pure returns (bytes memory) {
         return certificate(rootFields(), root());
     }
 
-    function pckAuthorityCertificate() internal pure returns (bytes memory) {
+    function pckAuthorityCertificate() public pure returns (bytes memory) {
         return certificate(pckAuthorityFields(), root());
     }
 
-    function tcbSignerCertificate() internal pure returns (bytes memory) {
+    function tcbSignerCertificate() public pure returns (bytes memory) {
         return certificate(tcbSignerFields(), root());
     }
 
-    function pckCertificate(PckTcb memory tcb) internal pure returns (bytes memory) {
+    function pckCertificate(PckTcb memory tcb) public pure returns (bytes memory) {
         return certificate(pckFields(tcb), pckAuthority());
     }
 
@@ -328,6 +328,16 @@ library TestPki {
     /// @notice A CRL of the PCK certificate authority, in force for 30 days from `thisUpdate` on.
     function pckCrlFields(uint256 thisUpdate, uint256[] memory serials) internal pure returns (CrlFields memory) {
         return _crlFields(PCK_AUTHORITY_NAME, thisUpdate, thisUpdate + 30 days, serials);
+    }
+
+    /// @notice The root's CRL, as {rootCrlFields} proposes it.
+    function rootCrl(uint256 thisUpdate, uint256[] memory serials) public pure returns (bytes memory) {
+        return crl(rootCrlFields(thisUpdate, serials), root());
+    }
+
+    /// @notice The PCK certificate authority's CRL, as {pckCrlFields} proposes it.
+    function pckCrl(uint256 thisUpdate, uint256[] memory serials) public pure returns (bytes memory) {
+        return crl(pckCrlFields(thisUpdate, serials), pckAuthority());
     }
 
     function crl(CrlFields memory fields, TestKey memory issuer) internal pure returns (bytes memory) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {CodeStorage} from "src/libraries/CodeStorage.sol";
+import {Suite} from "test/Suite.sol";
 
 contract CodeStorageHarness {
     function write(bytes calldata data) external returns (address) {
@@ -20,7 +20,7 @@ contract CodeStorageHarness {
 // ├── where nothing was written         → reads nothing
 // ├── when called                       → does nothing, and stays
 // └── for want of gas                   → reverts CodeNotStored
-contract CodeStorage_Test is Test {
+contract CodeStorage_Test is Suite {
     CodeStorageHarness private harness = new CodeStorageHarness();
 
     function test_readsBack_whatWasWritten(bytes calldata first, bytes calldata second) public {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {ComponentSvns} from "src/libraries/ComponentSvns.sol";
+import {Suite} from "test/Suite.sol";
 
 // atLeast
 // ├── any two words                          → what comparing byte by byte says
 // ├── a word and itself, or a higher one     → true
 // └── with one byte lower by any amount      → false, whatever the other bytes are
-contract ComponentSvns_Test is Test {
+contract ComponentSvns_Test is Suite {
     function test_comparesEveryByte(uint256 have, uint256 need) public pure {
         assertEq(ComponentSvns.atLeast(have, need), _atLeast(have, need));
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {VmSafe} from "forge-std/Vm.sol";
+import {Suite} from "test/Suite.sol";
 
 // every contract about enclaves
 // └── is under 20 KB, with room below the 24 KB of EIP-170
-contract ContractSizes_Test is Test {
+contract ContractSizes_Test is Suite {
     uint256 private constant LIMIT = 20_000;
 
     function test_staysUnderTheLimit() public {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {Der} from "src/libraries/Der.sol";
 import {UtcTime} from "src/libraries/UtcTime.sol";
+import {Suite} from "test/Suite.sol";
 import {DerHarness} from "test/pki/DerHarness.sol";
 import {DerWriter} from "test/pki/DerWriter.sol";
 
@@ -30,7 +30,7 @@ import {DerWriter} from "test/pki/DerWriter.sol";
 // ├── when of another length, tag or time zone         → reverts DerTimeInvalid
 // └── when not of digits or no date                    → reverts as {UtcTime} does
 // any bytes at all                                     → a result within them, or a named error; never a panic
-contract DerTest is Test {
+contract DerTest is Suite {
     DerHarness private immutable der = new DerHarness();
 
     function test_reads_whenWritten(uint8 tag, bytes calldata content, bytes calldata left, bytes calldata right)

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {HealOrders} from "src/libraries/HealOrders.sol";
 import {PoolOrder} from "src/types/ReserveReport.sol";
+import {Suite} from "test/Suite.sol";
 
 // digest
 // ├── is keccak256 over nonce, ciphertext and the hash of spend and salt, each a whole word
 // └── when any input differs → differs
-contract HealOrders_Digest_Test is Test {
+contract HealOrders_Digest_Test is Suite {
     function test_hashesWholeWords_always(PoolOrder memory order, uint256 spend, bytes32 salt) external pure {
         bytes32 smallOrder = keccak256(bytes.concat(bytes32(spend), salt));
         bytes memory words = bytes.concat(order.nonce, order.ciphertext, smallOrder);

@@ -4,11 +4,11 @@ pragma solidity 0.8.30;
 import {HealOrders} from "../../src/libraries/HealOrders.sol";
 import {PoolOrder} from "../../src/types/ReserveReport.sol";
 import {stdJson} from "forge-std/StdJson.sol";
-import {Test} from "forge-std/Test.sol";
+import {Suite} from "test/Suite.sol";
 
 // digest
 // └── for every case of test/vectors/orderDigest.json → the digest that offchain/protocol/orderDigest.ts is held to too
-contract HealOrders_Vectors_Test is Test {
+contract HealOrders_Vectors_Test is Suite {
     using stdJson for string;
 
     function test_agreesWithTypeScript_inEveryCase() public view {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {JsonReader} from "src/libraries/JsonReader.sol";
 import {UtcTime} from "src/libraries/UtcTime.sol";
+import {Suite} from "test/Suite.sol";
 import {TcbJsonWriter} from "test/pki/TcbJsonWriter.sol";
 
 /// @dev Every function reads from `at` on and returns where reading came to.
@@ -88,7 +88,7 @@ contract JsonReaderHarness {
 // │   └── other separators, no digits, no such day     → JsonDateInvalid, DigitInvalid, DateInvalid
 // └── expectEnd
 //     └── before the end                               → JsonUnexpected
-contract JsonReader_Test is Test {
+contract JsonReader_Test is Suite {
     JsonReaderHarness private json = new JsonReaderHarness();
 
     function test_expects_whatIsNext(bytes calldata before, bytes calldata literal, bytes calldata rest) public view {

@@ -2,9 +2,9 @@
 pragma solidity 0.8.30;
 
 import {P256} from "@openzeppelin/contracts/utils/cryptography/P256.sol";
-import {Test} from "forge-std/Test.sol";
 import {P256Verifier} from "src/libraries/P256Verifier.sol";
 import {P256Key, P256Signature} from "src/types/P256.sol";
+import {Suite} from "test/Suite.sol";
 import {TestKey, TestPki} from "test/pki/TestPki.sol";
 
 // isValid, with the precompile and without
@@ -14,7 +14,7 @@ import {TestKey, TestPki} from "test/pki/TestPki.sol";
 // ├── when r or s is zero or not below the order   → false
 // └── when the key is not on the curve             → false
 /// forge-config: default.evm_version = "osaka"
-contract P256VerifierTest is Test {
+contract P256VerifierTest is Suite {
     address private constant PRECOMPILE = address(0x100);
     uint256 private constant ORDER = TestPki.ORDER;
 

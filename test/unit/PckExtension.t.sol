@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {Der} from "src/libraries/Der.sol";
 import {PckExtension} from "src/libraries/PckExtension.sol";
 import {PckTcb} from "src/types/Tcb.sol";
+import {Suite} from "test/Suite.sol";
 import {DerWriter} from "test/pki/DerWriter.sol";
 import {TestPki} from "test/pki/TestPki.sol";
 
@@ -20,7 +20,7 @@ import {TestPki} from "test/pki/TestPki.sol";
 // │   ├── is missing, repeated, not in its place        → reverts PckTcbPartUnexpected
 // │   └── is too large                                  → reverts PckSvnTooLarge
 // └── otherwise, in any order, with or without the rest → says what it says
-contract PckExtensionTest is Test {
+contract PckExtensionTest is Suite {
     /// @dev Whatever stands before the extension in its certificate; positions are counted from there.
     uint256 private constant OFFSET = 37;
     uint256 private constant ELEMENTS = 7;

@@ -2,15 +2,15 @@
 pragma solidity 0.8.30;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {Test} from "forge-std/Test.sol";
 import {ReservePrice} from "src/libraries/ReservePrice.sol";
+import {Suite} from "test/Suite.sol";
 
 // collateralFor, minimumOut
 // ├── against plain arithmetic, eight decimals                → equal
 // ├── for every accepted size, price and decimals             → never overflows, rounds down; minimumOut rounds up
 // ├── when a price moves                                      → moves the other way, or not at all
 // └── when WBTC is at a premium                               → ignores it
-contract ReservePriceTest is Test {
+contract ReservePriceTest is Suite {
     uint256 private constant BPS = 10_000;
 
     function test_equalsPlainArithmetic(uint112 spend, uint256 seed, uint16 slippageBps) public pure {

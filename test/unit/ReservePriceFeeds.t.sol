@@ -3,10 +3,10 @@ pragma solidity 0.8.30;
 
 import {MockAggregator} from "../mocks/MockAggregator.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {Test} from "forge-std/Test.sol";
 import {ReservePrice} from "src/libraries/ReservePrice.sol";
 import {ReservePriceFeeds} from "src/recovery/ReservePriceFeeds.sol";
 import {PriceFeed, PriceFeeds, RecoveryLimits} from "src/types/RecoveryLimits.sol";
+import {Suite} from "test/Suite.sol";
 
 contract ReservePriceFeedsHarness is ReservePriceFeeds {
     constructor(PriceFeeds memory feeds, uint8 collateralDecimals, uint8 paymentDecimals)
@@ -26,7 +26,7 @@ contract ReservePriceFeedsHarness is ReservePriceFeeds {
 // ├── when BTC/USD is out of its bounds          → reverts PriceOutOfBounds
 // ├── when a peg is out of its band              → reverts PriceOutOfBounds, the band rounded inwards
 // └── otherwise                                  → the answers, and 10 ** decimals of feeds and tokens
-contract ReservePriceFeedsTest is Test {
+contract ReservePriceFeedsTest is Suite {
     using SafeCast for uint256;
 
     uint256 private constant NOW = 1_790_000_000;

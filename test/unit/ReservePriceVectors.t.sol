@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {ReservePrice} from "src/libraries/ReservePrice.sol";
+import {Suite} from "test/Suite.sol";
 
 // test/vectors/reservePrice.json, which offchain/protocol/reservePrice.ts is held to as well
 // └── for every case → the same collateral and the same least amount
-contract ReservePriceVectorsTest is Test {
+contract ReservePriceVectorsTest is Suite {
     string private constant VECTORS = "test/vectors/reservePrice.json";
 
     function table_agreesWithVectors(uint256 index) public view {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {SpendingWindow} from "src/libraries/SpendingWindow.sol";
+import {Suite} from "test/Suite.sol";
 
 // consume, available
 // ├── when the amount exceeds what is available             → reverts WindowExceeded
@@ -10,7 +10,7 @@ import {SpendingWindow} from "src/libraries/SpendingWindow.sol";
 // ├── when two buckets have passed                          → all is available again
 // ├── when the next bucket has begun                        → the previous one still counts
 // └── when the bucket index wraps at 2**32                  → counts on as at any other border
-contract SpendingWindowTest is Test {
+contract SpendingWindowTest is Suite {
     using SpendingWindow for SpendingWindow.Spending;
 
     struct Spend {

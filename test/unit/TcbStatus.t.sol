@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {TcbStatus} from "src/types/Tcb.sol";
+import {Suite} from "test/Suite.sol";
 
 // TcbStatus
 // └── compares as "at most this bad": each status after all that lack less
-contract TcbStatus_Test is Test {
+contract TcbStatus_Test is Suite {
     /// @dev Spelt out: tests that compare by the enum itself agree with any order.
     function test_isOrderedFromBestToWorst() public pure {
         assertEq(uint8(TcbStatus.UNRECOGNIZED), 0);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {UtcTime} from "src/libraries/UtcTime.sol";
+import {Suite} from "test/Suite.sol";
 import {DerHarness} from "test/pki/DerHarness.sol";
 
 // twoDigits
@@ -17,7 +17,7 @@ import {DerHarness} from "test/pki/DerHarness.sol";
 // ├── when leap years are at stake               → as the calendar has it
 // ├── when there is no such day                  → reverts DateInvalid
 // └── when there is no such time of day          → reverts TimeOfDayInvalid
-contract UtcTimeTest is Test {
+contract UtcTimeTest is Suite {
     DerHarness private immutable time = new DerHarness();
 
     function test_readsTwoDigits_whereverTheyStand(bytes calldata left, uint8 value, bytes calldata right) public view {

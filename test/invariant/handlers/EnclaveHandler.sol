@@ -13,7 +13,7 @@ import {EnclaveRegistryHarness} from "test/unit/EnclaveRegistry/EnclaveRegistryH
 /// @notice The honest side of a registry's world: time, enclaves, their consumers, owner and guardian.
 /// @dev Six enclaves, six programs (every other one for another kind) and six machines; one program and two machines are
 /// approved from the start. An action that nothing is left for does nothing.
-contract EnclaveHandler is EnclaveRegistryHarness {
+abstract contract EnclaveHandler is EnclaveRegistryHarness {
     /// @dev All that a consumer sends.
     struct Use {
         address consumer;

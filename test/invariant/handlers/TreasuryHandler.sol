@@ -11,7 +11,7 @@ import {RecoveryLimits} from "src/types/RecoveryLimits.sol";
 /// @notice The honest side of the treasury's world: time, market, custodian, agent, strangers, owner and guardian.
 /// @dev Every action succeeds whatever came before, except the two attempts, which try their luck and record it.
 /// @dev Is the forwarder of the attestation, and the world itself: Uniswap, feeds and treasury are its fixture.
-contract TreasuryHandler is TreasuryBase {
+abstract contract TreasuryHandler is TreasuryBase {
     using SafeCast for uint256;
     using SafeCast for int256;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {IAttestationVerifier} from "src/interfaces/IAttestationVerifier.sol";
 import {AllOfVerifier} from "src/verifiers/AllOfVerifier.sol";
+import {Suite} from "test/Suite.sol";
 import {BindingVerifier} from "test/mocks/BindingVerifier.sol";
 
 // constructor
@@ -16,7 +16,7 @@ import {BindingVerifier} from "test/mocks/BindingVerifier.sol";
 // ├── when children get each other's evidence  → reverts as the first of them does
 // ├── when the evidence is malformed           → reverts
 // └── when every child accepts                 → returns, nested ones too
-contract AllOfVerifier_Verify_Test is Test {
+contract AllOfVerifier_Verify_Test is Suite {
     uint256 private constant MAX_CHILDREN = 5;
 
     BindingVerifier[] private children;

@@ -24,7 +24,7 @@ abstract contract CrlStoreBase is SimulatedCollateral {
     /// @dev The authority's CRL, one second newer than the last one, which revokes nothing.
     function _newerPckCrl() internal returns (bytes memory) {
         skip(1);
-        return TestPki.crl(TestPki.pckCrlFields(block.timestamp, _none()), TestPki.pckAuthority());
+        return TestPki.pckCrl(block.timestamp, _none());
     }
 
     function _authorityName() internal pure returns (bytes32) {

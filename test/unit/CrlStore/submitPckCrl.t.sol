@@ -223,11 +223,13 @@ contract CrlStore_SubmitPckCrl_Test is CrlStoreBase {
 
     function test_revokes_forThatAuthorityOnly(uint160 serial) public {
         skip(1);
+        bytes memory crl = TestPki.pckCrl(block.timestamp, TestPki.serialList(serial));
+        bytes memory certificate = TestPki.pckAuthorityCertificate();
         vm.expectEmit(address(crlStore));
         emit ICrlStore.CertificateRevoked(pckAuthorityId, serial);
         vm.expectEmit(address(crlStore));
         emit ICrlStore.CrlUpdated(pckAuthorityId, uint64(START + 1), uint64(START + 1 + 30 days), 1);
-        _submitPckCrl(block.timestamp, TestPki.serialList(serial));
+        crlStore.submitPckCrl(crl, certificate);
 
         assertTrue(crlStore.isRevoked(pckAuthorityId, serial));
         assertFalse(crlStore.isRevoked(rootId, serial));
@@ -247,7 +249,7 @@ contract CrlStore_SubmitPckCrl_Test is CrlStoreBase {
         _submitPckCrl(block.timestamp, TestPki.serialList(TestPki.PCK_SERIAL));
         uint256 thisUpdate = block.timestamp - bound(age, 0, 30 days);
         _expectRevert(
-            TestPki.crl(TestPki.pckCrlFields(thisUpdate, _none()), TestPki.pckAuthority()),
+            TestPki.pckCrl(thisUpdate, _none()),
             TestPki.pckAuthorityCertificate(),
             abi.encodeWithSelector(ICrlStore.CrlNotNewer.selector, pckAuthorityId, thisUpdate, block.timestamp)
         );
@@ -255,7 +257,7 @@ contract CrlStore_SubmitPckCrl_Test is CrlStoreBase {
 
     function test_reverts_whenAsOldAsTheLast() public {
         _expectRevert(
-            TestPki.crl(TestPki.pckCrlFields(START, TestPki.serialList(7)), TestPki.pckAuthority()),
+            TestPki.pckCrl(START, TestPki.serialList(7)),
             TestPki.pckAuthorityCertificate(),
             abi.encodeWithSelector(ICrlStore.CrlNotNewer.selector, pckAuthorityId, START, START)
         );
@@ -274,7 +276,7 @@ contract CrlStore_SubmitPckCrl_Test is CrlStoreBase {
     function test_reverts_whenItIsTheRoots() public {
         skip(1);
         _expectRevert(
-            TestPki.crl(TestPki.rootCrlFields(block.timestamp, _none()), TestPki.root()),
+            TestPki.rootCrl(block.timestamp, _none()),
             TestPki.pckAuthorityCertificate(),
             abi.encodeWithSelector(ICrlStore.IssuerMismatch.selector, TestPki.rootName(), _authorityName())
         );

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {EnclaveRegistry} from "src/enclave/EnclaveRegistry.sol";
 import {IEnclaveRegistry} from "src/interfaces/IEnclaveRegistry.sol";
 import {EnclavePolicy, InitialPolicy} from "src/types/Enclave.sol";
 import {MATCHER} from "src/types/EnclaveKinds.sol";
 import {TcbStatus} from "src/types/Tcb.sol";
 import {TdxClaims, TdxQuote} from "src/types/TdxQuote.sol";
+import {Suite} from "test/Suite.sol";
 import {MockTdxQuoteVerifier} from "test/mocks/MockTdxQuoteVerifier.sol";
 
 /// @notice A registry with one approved measurement and two approved machines, and enclaves that want to register.
-abstract contract EnclaveRegistryHarness is Test {
+abstract contract EnclaveRegistryHarness is Suite {
     uint256 internal constant START = 1_790_000_000;
     uint256 internal constant START_BLOCK = 23_000_000;
     uint256 internal constant DELAY = 2 days;

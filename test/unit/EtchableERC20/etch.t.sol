@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {EtchableERC20} from "../../mocks/EtchableERC20.sol";
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
-import {Test} from "forge-std/Test.sol";
+import {Suite} from "test/Suite.sol";
 
 // An etched token
 // ├── when just etched             → keeps name, symbol and decimals; nobody holds any
@@ -11,7 +11,7 @@ import {Test} from "forge-std/Test.sol";
 // └── when transferred
 //     ├── when the balance covers  → moves exactly, returns true
 //     └── when it does not         → reverts
-contract EtchableERC20_Etch_Test is Test {
+contract EtchableERC20_Etch_Test is Suite {
     function _etch(address at, uint8 decimals) private returns (EtchableERC20 token) {
         vm.assume(at.code.length == 0 && uint160(at) > 0xffff);
         assumeNotForgeAddress(at);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {Governed} from "src/governance/Governed.sol";
+import {Suite} from "test/Suite.sol";
 
 /// @dev Governed and nothing else; its delayed call is {setGuardian}.
 contract Subject is Governed {
     constructor(address owner_, address guardian_, uint256 delay_) Governed(owner_, guardian_, delay_) {}
 }
 
-abstract contract GovernedHarness is Test {
+abstract contract GovernedHarness is Suite {
     uint256 internal constant START = 1_790_000_000;
     uint256 internal constant DELAY = 2 days;
 

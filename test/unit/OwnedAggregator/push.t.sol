@@ -3,13 +3,13 @@ pragma solidity 0.8.30;
 
 import {OwnedAggregator} from "../../mocks/OwnedAggregator.sol";
 import {AggregatorInterface} from "@chainlink/contracts/src/v0.8/shared/interfaces/AggregatorInterface.sol";
-import {Test} from "forge-std/Test.sol";
+import {Suite} from "test/Suite.sol";
 
 // push
 // ├── when the caller is not the owner → reverts NotOwner
 // ├── when never called                → every reader of rounds reverts NoSuchRound
 // └── when the caller is the owner     → opens the next round as of now, emits both events, keeps the old rounds
-contract OwnedAggregator_Push_Test is Test {
+contract OwnedAggregator_Push_Test is Suite {
     function test_reverts_whenCallerIsNotOwner(address owner, address caller, int256 answer) public {
         vm.assume(caller != owner);
         OwnedAggregator feed = new OwnedAggregator(owner, "BTC / USD");

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {QuorumVerifier} from "src/verifiers/QuorumVerifier.sol";
+import {Suite} from "test/Suite.sol";
 
 /// @notice Five of seven keys, in the order of their addresses.
-abstract contract QuorumHarness is Test {
+abstract contract QuorumHarness is Suite {
     /// @dev What evidence is made of, encoded in this order.
     struct Evidence {
         uint256 deadline;

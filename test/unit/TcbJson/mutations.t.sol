@@ -2,19 +2,19 @@
 pragma solidity 0.8.30;
 
 import {TcbJsonHarness} from "./TcbJsonHarness.sol";
-import {Test} from "forge-std/Test.sol";
 import {JsonReader} from "src/libraries/JsonReader.sol";
 import {QeIdentity, TcbInfo} from "src/libraries/PackedTcb.sol";
 import {TcbJson} from "src/libraries/TcbJson.sol";
 import {UtcTime} from "src/libraries/UtcTime.sol";
 import {TcbStatus} from "src/types/Tcb.sol";
+import {Suite} from "test/Suite.sol";
 import {LevelFields, ModuleFields, QeIdentityFields, TcbInfoFields, TcbJsonWriter} from "test/pki/TcbJsonWriter.sol";
 
 // A valid document in which one byte changed: as if Intel had signed it, since signatures are not checked here
 // ├── one bit of every byte, or any byte by any other → refused with an error of the parser, or every field is what a
 // │                                                     general JSON parser (forge's) reads there
 // └── cut off at any byte                             → refused with an error of the parser
-contract TcbJson_Mutations_Test is Test {
+contract TcbJson_Mutations_Test is Suite {
     uint256 private constant ISSUED_AT = 1_750_328_163;
 
     TcbJsonHarness private harness = new TcbJsonHarness();

@@ -3,11 +3,11 @@ pragma solidity 0.8.30;
 
 import {TcbFuzz} from "./TcbFuzz.sol";
 import {TcbJsonHarness} from "./TcbJsonHarness.sol";
-import {Test} from "forge-std/Test.sol";
 import {JsonReader} from "src/libraries/JsonReader.sol";
 import {QeIdentity, TcbInfo} from "src/libraries/PackedTcb.sol";
 import {TcbJson} from "src/libraries/TcbJson.sol";
 import {TcbStatus} from "src/types/Tcb.sol";
+import {Suite} from "test/Suite.sol";
 import {
     LevelFields,
     ModuleFields,
@@ -28,7 +28,7 @@ import {
 // ├── without levels                                       → reverts JsonUnexpected
 // ├── with more levels than a byte can count               → reverts TcbLevelsTooMany
 // └── with anything behind the last brace                  → reverts JsonUnexpected
-contract TcbJson_Parse_Test is Test {
+contract TcbJson_Parse_Test is Suite {
     uint256 private constant ISSUED_AT = 1_750_328_163;
 
     TcbJsonHarness private harness = new TcbJsonHarness();
@@ -155,9 +155,8 @@ contract TcbJson_Parse_Test is Test {
         QeIdentityFields memory identity = TcbJsonWriter.qeIdentityFields(ISSUED_AT);
         identity.levels = levels;
 
-        vm.expectPartialRevert(TcbJson.TcbLevelsNotDescending.selector);
-        if (isModule) harness.parseTcbInfo(TcbJsonWriter.tcbInfo(info));
-        else harness.parseQeIdentity(TcbJsonWriter.qeIdentity(identity));
+        if (isModule) _expectTcbInfoRefused(info, TcbJson.TcbLevelsNotDescending.selector);
+        else _expectQeIdentityRefused(identity, TcbJson.TcbLevelsNotDescending.selector);
     }
 
     function test_reverts_whenAModuleComesTwice(uint8 version) public {
@@ -186,8 +185,7 @@ contract TcbJson_Parse_Test is Test {
 
         QeIdentityFields memory identity = TcbJsonWriter.qeIdentityFields(ISSUED_AT);
         identity.levels = new SvnLevelFields[](0);
-        vm.expectPartialRevert(JsonReader.JsonUnexpected.selector);
-        harness.parseQeIdentity(TcbJsonWriter.qeIdentity(identity));
+        _expectQeIdentityRefused(identity, JsonReader.JsonUnexpected.selector);
     }
 
     function test_reverts_withMoreLevelsThanAByteCanCount() public {
@@ -253,6 +251,12 @@ contract TcbJson_Parse_Test is Test {
         assertTrue(vm.contains(json, what));
         vm.expectRevert(abi.encodeWithSelector(selector, vm.indexOf(json, where)));
         harness.parseQeIdentity(bytes(vm.replace(json, what, by)));
+    }
+
+    function _expectQeIdentityRefused(QeIdentityFields memory fields, bytes4 selector) private {
+        bytes memory json = TcbJsonWriter.qeIdentity(fields);
+        vm.expectPartialRevert(selector);
+        harness.parseQeIdentity(json);
     }
 
     function _packLevels(LevelFields[] memory levels) private pure returns (bytes memory packed) {

@@ -26,13 +26,14 @@ contract TcbStore_SubmitQeIdentity_Test is TcbStoreBase {
     function test_records_whatItSays(uint256 seed) public {
         QeIdentityFields memory fields = TcbFuzz.qeIdentity(seed, ISSUED_AT, 65_536);
         fields.nextUpdate = NEXT_UPDATE;
+        bytes memory json = TcbJsonWriter.qeIdentity(fields);
 
         address record = vm.computeCreateAddress(address(store), vm.getNonce(address(store)));
         vm.expectEmit(address(store));
         emit ITcbStore.QeIdentityUpdated(
             uint32(fields.evaluationNumber), uint64(ISSUED_AT), uint64(NEXT_UPDATE), record
         );
-        _submit(fields);
+        _submitQeIdentity(json);
 
         _assertCollateral(store.qeIdentity(), fields.evaluationNumber, ISSUED_AT);
     }

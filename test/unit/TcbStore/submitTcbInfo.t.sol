@@ -26,13 +26,14 @@ contract TcbStore_SubmitTcbInfo_Test is TcbStoreBase {
     function test_records_whatItSays(uint256 seed) public {
         TcbInfoFields memory fields = TcbFuzz.tcbInfo(seed, ISSUED_AT, 256);
         fields.nextUpdate = NEXT_UPDATE;
+        bytes memory json = TcbJsonWriter.tcbInfo(fields);
 
         address record = vm.computeCreateAddress(address(store), vm.getNonce(address(store)));
         vm.expectEmit(address(store));
         emit ITcbStore.TcbInfoUpdated(
             fields.fmspc, uint32(fields.evaluationNumber), uint64(ISSUED_AT), uint64(NEXT_UPDATE), record
         );
-        _submit(fields);
+        _submitTcbInfo(json);
 
         _assertCollateral(store.tcbInfo(fields.fmspc), fields.evaluationNumber, ISSUED_AT);
         _assertCollateral(store.tcbInfo(~fields.fmspc), 0, 0);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {Der} from "src/libraries/Der.sol";
 import {X509} from "src/libraries/X509.sol";
 import {CertificateRevocationList, X509Crl} from "src/libraries/X509Crl.sol";
+import {Suite} from "test/Suite.sol";
 import {DerWriter} from "test/pki/DerWriter.sol";
 import {CrlFields, Extension, TestPki} from "test/pki/TestPki.sol";
 import {X509Harness} from "test/pki/X509Harness.sol";
@@ -21,7 +21,7 @@ import {X509Harness} from "test/pki/X509Harness.sol";
 // ├── when a list is there but empty                        → reverts CrlListEmpty
 // └── when an entry is malformed                            → reverts as the reader does
 /// forge-config: default.fuzz.runs = 32
-contract X509CrlTest is Test {
+contract X509CrlTest is Suite {
     using DerWriter for bytes;
 
     X509Harness private immutable x509 = new X509Harness();

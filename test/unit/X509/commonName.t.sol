@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {Der} from "src/libraries/Der.sol";
 import {X509} from "src/libraries/X509.sol";
+import {Suite} from "test/Suite.sol";
 import {DerWriter} from "test/pki/DerWriter.sol";
 import {X509Harness} from "test/pki/X509Harness.sol";
 
@@ -14,7 +14,7 @@ import {X509Harness} from "test/pki/X509Harness.sol";
 // ├── when it is of another kind of string           → reverts CommonNameInvalid
 // ├── when one set holds several attributes          → reverts DerTrailingBytes
 // └── when something follows                         → reverts DerTrailingBytes
-contract X509_CommonName_Test is Test {
+contract X509_CommonName_Test is Suite {
     using DerWriter for bytes;
 
     X509Harness private immutable x509 = new X509Harness();

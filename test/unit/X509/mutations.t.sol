@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {Der} from "src/libraries/Der.sol";
 import {UtcTime} from "src/libraries/UtcTime.sol";
 import {X509} from "src/libraries/X509.sol";
 import {X509Crl} from "src/libraries/X509Crl.sol";
 import {P256Key} from "src/types/P256.sol";
 import {PckTcb} from "src/types/Tcb.sol";
+import {Suite} from "test/Suite.sol";
 import {TestPki} from "test/pki/TestPki.sol";
 import {X509Harness} from "test/pki/X509Harness.sol";
 
@@ -17,7 +17,7 @@ import {X509Harness} from "test/pki/X509Harness.sol";
 // ├── when any bytes at all                                   → a named error
 // └── when the two are mistaken for each other                → a named error
 /// forge-config: default.evm_version = "osaka"
-contract X509_Mutations_Test is Test {
+contract X509_Mutations_Test is Suite {
     X509Harness private immutable x509 = new X509Harness();
 
     uint256 private constant NOW = 1_790_000_000;
@@ -28,7 +28,7 @@ contract X509_Mutations_Test is Test {
 
     function setUp() public {
         _certificate = TestPki.pckCertificate(PckTcb(bytes16(keccak256("ppid")), hex"00906ed50000", 0, 0, 13));
-        _crl = TestPki.crl(TestPki.pckCrlFields(NOW, TestPki.serialList("revoked", 3)), TestPki.pckAuthority());
+        _crl = TestPki.pckCrl(NOW, TestPki.serialList("revoked", 3));
         _key = TestPki.pckAuthority().key;
         assertTrue(x509.isSignedBy(_certificate, _key));
         assertTrue(x509.isCrlSignedBy(_crl, _key));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {Test} from "forge-std/Test.sol";
 import {Der} from "src/libraries/Der.sol";
 import {Certificate, X509} from "src/libraries/X509.sol";
 import {PckTcb} from "src/types/Tcb.sol";
+import {Suite} from "test/Suite.sol";
 import {DerWriter} from "test/pki/DerWriter.sol";
 import {CertificateFields, TestPki} from "test/pki/TestPki.sol";
 import {X509Harness} from "test/pki/X509Harness.sol";
@@ -20,7 +20,7 @@ import {X509Harness} from "test/pki/X509Harness.sol";
 // ├── when there is a unique id                           → reverts DerTagUnexpected
 // └── when the signature has unused bits or nothing       → reverts SignatureMalformed
 /// forge-config: default.fuzz.runs = 32
-contract X509_Parse_Test is Test {
+contract X509_Parse_Test is Suite {
     using DerWriter for bytes;
 
     X509Harness private immutable x509 = new X509Harness();
