@@ -13,6 +13,7 @@ export default defineConfig({
         'TcbStore.sol/TcbStore.json',
         'TdxQuoteVerifier.sol/TdxQuoteVerifier.json',
         'EnclaveRegistry.sol/EnclaveRegistry.json',
+        'CREDarkPool.sol/CREDarkPool.json',
         'IAggregatorV3.sol/IAggregatorV3.json',
         'IERC20Metadata.sol/IERC20Metadata.json',
         'KeystoneForwarder.sol/KeystoneForwarder.json',

@@ -17,7 +17,7 @@ import { createLog } from './log.ts'
 
 const SCHEDULE_SECONDS = 30
 
-type Options = { forkUrl?: string; port: number; folder: string; verbose: boolean }
+type Options = { forkUrl?: string; port: number; folder: string; vault: boolean; verbose: boolean }
 
 const parsePort = (text: string): number => {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
@@ -25,7 +25,7 @@ const parsePort = (text: string): number => {
 }
 
 const program = new Command('local')
-  .description('Local mainnet with contracts, simulated custodian and simulated DON, until Ctrl-C.')
+  .description('Local mainnet with contracts, vault, simulated enclave, custodian and DON, until Ctrl-C.')
   .addOption(
     new Option('--fork-url <url>', 'fork mainnet from this RPC endpoint instead of building it offline').env(
       'MAINNET_RPC_URL',
@@ -33,10 +33,11 @@ const program = new Command('local')
   )
   .option('--port <port>', 'port of the chain on 127.0.0.1', parsePort, 8545)
   .option('--folder <path>', 'where state.json and agent.env are written', DEFAULT_STATE_FOLDER)
+  .option('--no-vault', 'without the nodes of the vault: starts some seconds faster')
   .option('--verbose', 'show the logs of every part', false)
   .parse()
 
-const { forkUrl, port, folder, verbose } = program.opts<Options>()
+const { forkUrl, port, folder, vault: withVault, verbose } = program.opts<Options>()
 const running = await readRunningState(folder)
 if (running) {
   process.stdout.write(`already running (process ${running.pids.local}): ${running.rpcUrl}, see ${stateFile(folder)}\n`)
@@ -50,7 +51,7 @@ const tell = (heading: string, detail: string): void => void process.stdout.writ
 
 try {
   const startedAt = performance.now()
-  const stack = await startLocalStack({ forkUrl, port, log, shutdown, onReady: tell })
+  const stack = await startLocalStack({ forkUrl, port, withVault, log, shutdown, onReady: tell })
   void stack.chain.exited.then(() => shutdown.shutdown('the local chain ended', 1))
   const { chainId: _chainId, startBlock: _startBlock, ...addresses } = stack.deployment
   shutdown.onShutdown('state file', () => removeState(folder))
@@ -58,6 +59,7 @@ try {
   tell('ready', `in ${((performance.now() - startedAt) / 1000).toFixed(1)} s; addresses in ${stateFile(folder)}`)
   tell('agent', `node --env-file=${agentEnvFile(folder)} --import tsx offchain/agent.ts   (a dry run)`)
   tell('enclaves', `node --env-file=${agentEnvFile(folder)} --import tsx offchain/enclave.ts status`)
+  if (withVault) tell('vault', `node --env-file=${agentEnvFile(folder)} --import tsx offchain/vault.ts status`)
   await runSchedule({
     don: stack.don,
     everySeconds: SCHEDULE_SECONDS,

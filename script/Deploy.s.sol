@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {ReserveAttestation} from "../src/attestation/ReserveAttestation.sol";
+import {CREDarkPool} from "../src/darkpool/CREDarkPool.sol";
 import {IReserveAttestation} from "../src/interfaces/IReserveAttestation.sol";
 import {ISwapRouter02} from "../src/interfaces/ISwapRouter02.sol";
 import {RecoveryTreasury} from "../src/recovery/RecoveryTreasury.sol";
@@ -12,8 +13,8 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Script} from "forge-std/Script.sol";
 
 /// @title Deploy
-/// @notice Deploys attestation, treasury and the contracts of enclaves from one JSON file, the same way locally and in
-/// production.
+/// @notice Deploys attestation, treasury, dark pool and the contracts of enclaves from one JSON file, the same way locally
+/// and in production.
 /// @dev forge script script/Deploy.s.sol --rpc-url URL --broadcast (with --account, --ledger or --private-key).
 /// Environment: DEPLOY_CONFIG, the configuration (script/config/example.json shows its shape);
 /// DEPLOYMENT_FILE, where the addresses go (default script/deployments/<chainId>.json).
@@ -36,12 +37,19 @@ contract Deploy is Script, EnclaveDeployment {
         RecoveryTreasury.Wiring wiring;
         RecoveryLimits limits;
         EnclaveConfig enclaves;
+        DarkPoolConfig darkPool;
+    }
+
+    struct DarkPoolConfig {
+        /// Who may register a slot from the first block on.
+        address[] admitted;
     }
 
     struct Contracts {
         ReserveAttestation attestation;
         RecoveryTreasury treasury;
         EnclaveContracts enclaves;
+        CREDarkPool darkPool;
     }
 
     error NoCode(string name, address at);
@@ -74,6 +82,9 @@ contract Deploy is Script, EnclaveDeployment {
             config.owner, config.guardian, config.delay, config.agent, config.wiring, config.limits
         );
         deployed.enclaves = _deployEnclaves(config.enclaves, config.owner, config.guardian, config.delay);
+        deployed.darkPool = new CREDarkPool(
+            config.owner, config.guardian, config.delay, deployed.enclaves.registry, config.darkPool.admitted
+        );
     }
 
     /// @notice Parses the configuration file. Every key is required; amounts are decimal strings.
@@ -112,6 +123,7 @@ contract Deploy is Script, EnclaveDeployment {
             maxBtcUsd: vm.parseJsonUint(json, ".limits.maxBtcUsd").toUint96()
         });
         config.enclaves = _readEnclaves(json);
+        config.darkPool.admitted = vm.parseJsonAddressArray(json, ".darkPool.admitted");
     }
 
     function _readFeed(string memory json, string memory key) private pure returns (PriceFeed memory) {
@@ -154,6 +166,7 @@ contract Deploy is Script, EnclaveDeployment {
         vm.serializeAddress(key, "quoteVerifier", address(deployed.enclaves.quoteVerifier));
         vm.serializeAddress(key, "enclaveRegistry", address(deployed.enclaves.registry));
         vm.serializeAddress(key, "matcherVerifier", address(deployed.enclaves.matcherVerifier));
+        vm.serializeAddress(key, "darkPool", address(deployed.darkPool));
         string memory json = vm.serializeAddress(key, "recoveryTreasury", address(deployed.treasury));
         string memory byChain = string.concat("script/deployments/", vm.toString(block.chainid), ".json");
         vm.writeJson(json, vm.envOr("DEPLOYMENT_FILE", byChain));

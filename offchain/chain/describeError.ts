@@ -8,6 +8,7 @@ import {
   RpcRequestError,
 } from 'viem'
 import {
+  creDarkPoolAbi,
   crlStoreAbi,
   enclaveRegistryAbi,
   keystoneForwarderAbi,
@@ -20,6 +21,7 @@ import {
 /** Errors of called contracts are not in the caller's ABI, so the union of ours decodes them all. */
 const errorAbi = [
   ...recoveryTreasuryAbi,
+  ...creDarkPoolAbi,
   ...reserveAttestationAbi,
   ...keystoneForwarderAbi,
   ...crlStoreAbi,

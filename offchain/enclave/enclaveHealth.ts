@@ -1,4 +1,5 @@
 import type { Address } from 'viem'
+import type { SlotCounts } from './slots/slotKeyState.ts'
 
 /** How an enclave stands towards the registry; for supervisors and logs. */
 export type EnclaveHealth = {
@@ -11,4 +12,6 @@ export type EnclaveHealth = {
   checkedAt: number
   /** What keeps it from being registered or renewed, if anything does. */
   problem: string | undefined
+  /** Keys of the pool's slots; undefined for an enclave that follows no pool, or has not begun to. */
+  slots?: SlotCounts
 }

@@ -10,6 +10,7 @@ import { decideRenewal, type RenewalPolicy } from '../protocol/renewalDecision.t
 import type { EnclaveHealth } from './enclaveHealth.ts'
 import type { EnclaveKeys } from './keys/enclaveKeys.ts'
 import { type RegisterEnclaveParameters, registerEnclave } from './registerEnclave.ts'
+import type { SlotCounts } from './slots/slotKeyState.ts'
 
 export type RunEnclaveParameters = Omit<RegisterEnclaveParameters, 'keys'> & {
   keys: EnclaveKeys
@@ -20,6 +21,8 @@ export type RunEnclaveParameters = Omit<RegisterEnclaveParameters, 'keys'> & {
   refusedIntervalMs: number
   /** Called whenever something about it changes. */
   onHealth: (health: EnclaveHealth) => void
+  /** Begun once the registry counts on it; ends with `signal`, before the keys are erased. */
+  followSlots?: (onCounts: (slots: SlotCounts) => void, signal: AbortSignal) => Promise<void>
 }
 
 /** A key that a guardian revoked never returns. What to do about it is for a person, not for a restart. */
@@ -100,12 +103,24 @@ export const runEnclave = async (client: PublicClient, parameters: RunEnclavePar
     if (!isExtended) log.warn({ expiresAt }, 'the renewal did not move the expiry: collateral or policy end then')
   }
 
+  const ending = new AbortController()
+  let following: Promise<void> | undefined
+  const follow = (): void => {
+    const { followSlots } = parameters
+    if (!followSlots) return
+    following ??= followSlots((slots) => report({ slots }), AbortSignal.any([signal, ending.signal])).catch(
+      (error: unknown) => log.error({ err: describeError(error) }, 'the slots of the pool are not followed any more'),
+    )
+  }
+
   let failures = 0
   try {
     while (!signal.aborted) {
       let waitMs = parameters.pollIntervalMs
       try {
         await pass()
+        // What is not active is registered, or has thrown.
+        follow()
         failures = 0
       } catch (error) {
         if (signal.aborted) break
@@ -122,6 +137,8 @@ export const runEnclave = async (client: PublicClient, parameters: RunEnclavePar
       await delay(waitMs, undefined, { signal }).catch(() => undefined)
     }
   } finally {
+    ending.abort()
+    await following
     keys.erase()
     if (health.state !== 'revoked') report({ state: 'stopped' })
     log.info({ signer }, 'enclave stopped; its keys are erased')

@@ -1,6 +1,7 @@
 import { connectPostgres } from '../../offchain/store/postgres/connectPostgres.ts'
 import { createPostgresEngine } from '../../offchain/store/postgres/createPostgresEngine.ts'
 import { createSqliteEngine } from '../../offchain/store/sqlite/createSqliteEngine.ts'
+import { describeJournalFile } from '../../offchain/store/sqliteJournal.ts'
 import { batchSize, CHANNELS } from './writeJournal.ts'
 
 /** The last step whose record of each kind is there; 0 when there is none. */
@@ -13,7 +14,7 @@ export type WrittenSteps = { progress: number; action: number; incident: number 
 export const readWrittenSteps = async (location: string): Promise<WrittenSteps> => {
   const engine = location.startsWith('postgres://')
     ? createPostgresEngine(await connectPostgres(location))
-    : createSqliteEngine({ file: location, readOnly: true })
+    : createSqliteEngine({ ...describeJournalFile(location), readOnly: true })
   const count = async (statement: string): Promise<(readonly [number, number])[]> =>
     (await engine.query<{ step: bigint; rows: bigint }>(statement)).map(({ step, rows }) => [
       Number(step),

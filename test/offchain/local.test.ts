@@ -32,7 +32,15 @@ describe('npm run local', () => {
 
   it('writes where it is, refuses to run twice, and leaves nothing, even when it is killed', async () => {
     const { child, pid } = start(throughNpm())
-    await firstLine(child, (line) => line.startsWith('ready'))
+    const told: string[] = []
+    await firstLine(child, (line) => {
+      told.push(line)
+      return line.startsWith('ready')
+    })
+    expect(told.find((line) => /^vault /.test(line))).toMatch(
+      / 2-of-4, epoch 1, 0x0[23][0-9a-f]{64}: .*on one machine$/,
+    )
+    expect(told.find((line) => /^slot 0 /.test(line))).toMatch(/ opened inside the simulated enclave by nodes \d, \d$/)
 
     const state = JSON.parse(fs.readFileSync(stateFile(folder), 'utf8'))
     expect(state).toMatchObject({ chainId: 31337, forked: false, urls: { rpc: state.rpcUrl } })
@@ -41,7 +49,7 @@ describe('npm run local', () => {
     for (const name of ['forwarder', 'attestation', 'treasury', 'wbtc', 'usdc', 'proofOfReserveFeed', 'swapRouter02']) {
       expect(await client.getCode({ address: state.addresses[name] }), name).toBeDefined()
     }
-    for (const name of ['enclaveRegistry', 'quoteVerifier', 'crlStore', 'tcbStore', 'matcherVerifier']) {
+    for (const name of ['enclaveRegistry', 'quoteVerifier', 'crlStore', 'tcbStore', 'matcherVerifier', 'darkPool']) {
       expect(await client.getCode({ address: state.addresses[name] }), name).toBeDefined()
     }
     expect(state.enclave).toMatchObject({ simulated: true, root: 'TEST ROOT (simulated)' })
@@ -53,7 +61,11 @@ describe('npm run local', () => {
     expect(environment).toContain(`CRL_STORE_ADDRESS=${state.addresses.crlStore}\n`)
     expect(environment).toContain(`TCB_STORE_ADDRESS=${state.addresses.tcbStore}\n`)
     expect(environment).toContain(`ENCLAVE_REGISTRY_ADDRESS=${state.addresses.enclaveRegistry}\n`)
+    expect(environment).toContain(`DARK_POOL_ADDRESS=${state.addresses.darkPool}\n`)
     expect(fs.statSync(agentEnvFile(folder)).mode & 0o077).toBe(0)
+    expect(environment).toContain(`VAULT_ROSTER_FILE=${state.vault.rosterFile}\n`)
+    expect(environment).toContain(`VAULT_MASTER_KEY=${state.vault.masterKey}\n`)
+    expect(state.vault.pool).toBe(state.addresses.darkPool)
     expect((await fetch(`${state.urls.custodian}/reserves`)).status).toBe(401)
 
     const second = spawnSync('npm', throughNpm().slice(1), { cwd: projectRoot, encoding: 'utf8' })
@@ -61,7 +73,7 @@ describe('npm run local', () => {
     expect(second.stdout).toContain(`already running (process ${state.pids.local}): ${state.rpcUrl}`)
 
     const family = familyOf(pid)
-    expect(family.has(state.pids.anvil)).toBe(true)
+    for (const member of [state.pids.anvil, ...state.vault.pids]) expect(family.has(member)).toBe(true)
     process.kill(pid, 'SIGKILL')
     await expect
       .poll(() => [...family].filter((member) => parentOf(member) !== undefined), { timeout: 15_000 })
@@ -80,8 +92,10 @@ describe('npm run local', () => {
       '0',
       '--folder',
       folder,
+      '--no-vault',
     ])
     await firstLine(child, (line) => line.startsWith('ready'))
+    expect(JSON.parse(fs.readFileSync(stateFile(folder), 'utf8')).vault).toBeUndefined()
     const exited = new Promise((resolve) => child.once('exit', resolve))
     process.kill(pid, 'SIGINT')
     expect(await exited).toBe(130)

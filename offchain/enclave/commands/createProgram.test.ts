@@ -10,6 +10,9 @@ import { runProgram } from './runProgram.ts'
 const REGISTRY = '0x5FbDB2315678afecb367f032d93F642f64180aa3'
 const KEY = `0x${'7a'.repeat(32)}`
 
+const POOL = '0x5FbDB2315678afecb367f032d93F642f64180aa3'
+const POINT = `0x02${'11'.repeat(32)}`
+
 describe('createProgram', () => {
   let folder: string
   beforeEach(() => {
@@ -69,6 +72,31 @@ describe('createProgram', () => {
       { ENCLAVE_RENEW_AT_PERCENT: '96' },
       'ENCLAVE_RENEW_AT_PERCENT is "96"; it must be',
     ],
+    [
+      'a vault that nobody pinned',
+      'run',
+      { VAULT_ROSTER_FILE: '/x', DARK_POOL_ADDRESS: POOL },
+      'VAULT_ROSTER_FILE needs VAULT_MASTER_KEY and DARK_POOL_ADDRESS',
+    ],
+    [
+      'a vault without a pool',
+      'run',
+      { VAULT_ROSTER_FILE: '/x', VAULT_MASTER_KEY: POINT },
+      'VAULT_ROSTER_FILE needs VAULT_MASTER_KEY and DARK_POOL_ADDRESS',
+    ],
+    ['a pin of no vault', 'run', { VAULT_MASTER_KEY: POINT }, 'VAULT_MASTER_KEY needs VAULT_ROSTER_FILE'],
+    [
+      'a pin that is no point',
+      'run',
+      { VAULT_MASTER_KEY: `0x04${'11'.repeat(32)}` },
+      'it must be a compressed point (0x02 or 0x03 and 64 hex digits)',
+    ],
+    [
+      'half of a TLS certificate',
+      'run',
+      { VAULT_CLIENT_CERT_FILE: '/x' },
+      'VAULT_CLIENT_CERT_FILE and VAULT_CLIENT_KEY_FILE belong together',
+    ],
     ['no payer', 'run', {}, 'set ENCLAVE_PAYER_KEY, or ENCLAVE_PAYER_KEY_FILE'],
     ['two payers', 'run', { ENCLAVE_PAYER_KEY: KEY, ENCLAVE_PAYER_KEY_FILE: '/x' }, 'are both set; unset one'],
     ['no hardware', 'run', { ENCLAVE_PAYER_KEY: KEY }, 'no quote source: none of /var/run/dstack.sock'],
@@ -91,9 +119,12 @@ describe('createProgram', () => {
       },
     })
     await program.parseAsync(['--help'], { from: 'user' }).catch(() => undefined)
-    const [, ofRegistry, ofRun, ofCollateral] = help.split(/^(?:run and status|run, besides|collateral, .*):$/m)
+    const [, ofRegistry, ofRun, ofVault, ofCollateral] = help.split(
+      /^(?:run and status|run, besides|run, to open .*|collateral, .*):$/m,
+    )
     expect(ofRegistry).toMatch(/ENCLAVE_REGISTRY_ADDRESS .*\(required\)/)
     expect(ofRun).toContain('ENCLAVE_QUOTE_SOURCE')
+    expect(ofVault).toMatch(/VAULT_ROSTER_FILE[\s\S]*VAULT_MASTER_KEY[\s\S]*DARK_POOL_ADDRESS[\s\S]*VAULT_CA_FILE/)
     expect(ofCollateral).toMatch(
       /CRL_STORE_ADDRESS[\s\S]*TCB_STORE_ADDRESS[\s\S]*COLLATERAL_FMSPC[\s\S]*COLLATERAL_SOURCE/,
     )

@@ -1,3 +1,4 @@
+import type { Hex } from 'viem'
 import { z } from 'zod'
 import { environmentName } from '../../config/environmentName.ts'
 import { findNearest } from '../../config/findNearest.ts'
@@ -64,11 +65,29 @@ const running = {
     .describe('ms that a transaction may take to be mined'),
 }
 
+const compressedPoint = z
+  .string()
+  .regex(/^0x0[23][0-9a-fA-F]{64}$/, 'must be a compressed point (0x02 or 0x03 and 64 hex digits)')
+  .transform((value) => value.toLowerCase() as Hex)
+
+/** Which vault opens the keys of which pool. */
+const vault = {
+  vaultRosterFile: text
+    .optional()
+    .describe('nodes of the vault; with it, slot keys are opened while the enclave is active'),
+  vaultMasterKey: compressedPoint.optional().describe('the vault that is meant, whatever the nodes say'),
+  darkPoolAddress: address.optional().describe('CREDarkPool whose slot keys are opened'),
+  vaultCaFile: text.optional().describe('authority of their TLS certificates, PEM; otherwise those of the system'),
+  vaultClientCertFile: text.optional().describe('TLS certificate to show to the nodes, PEM'),
+  vaultClientKeyFile: text.optional().describe('its key, PEM, of mode 600'),
+  enclaveSlotInterval: wholeNumber({ min: 100 }).default('15000').describe('ms between two looks at the slots'),
+}
+
 /** Read by readPayerKey. */
 const PAYER_KEY = ['ENCLAVE_PAYER_KEY', 'ENCLAVE_PAYER_KEY_FILE']
 
 const statusSchema = z.object(chain)
-const runSchema = z.object({ ...chain, ...running })
+const runSchema = z.object({ ...chain, ...running, ...vault })
 
 export type StatusSettings = Readonly<z.infer<typeof statusSchema>>
 export type RunSettings = Readonly<z.infer<typeof runSchema>>
@@ -107,8 +126,26 @@ const read = <Schema extends z.AnyZodObject>(schema: Schema, environment: NodeJS
 /** What `status` needs, or a KitError that says everything that is wrong. */
 export const readStatusSettings = (environment: NodeJS.ProcessEnv): StatusSettings => read(statusSchema, environment)
 
+/** A vault that nobody pinned could be anybody's. */
+const requireWholeVault = (settings: RunSettings): void => {
+  const { vaultRosterFile, vaultMasterKey, darkPoolAddress, vaultClientCertFile, vaultClientKeyFile } = settings
+  if (vaultRosterFile && !(vaultMasterKey && darkPoolAddress)) {
+    throw new KitError('VAULT_ROSTER_FILE needs VAULT_MASTER_KEY and DARK_POOL_ADDRESS; set them, or unset it')
+  }
+  if (!vaultRosterFile && vaultMasterKey) {
+    throw new KitError('VAULT_MASTER_KEY needs VAULT_ROSTER_FILE; set it, or unset the key')
+  }
+  if (!vaultClientCertFile !== !vaultClientKeyFile) {
+    throw new KitError('VAULT_CLIENT_CERT_FILE and VAULT_CLIENT_KEY_FILE belong together; set both')
+  }
+}
+
 /** What `run` needs, or a KitError that says everything that is wrong. The payer's key comes from {@link readPayerKey}. */
-export const readRunSettings = (environment: NodeJS.ProcessEnv): RunSettings => read(runSchema, environment)
+export const readRunSettings = (environment: NodeJS.ProcessEnv): RunSettings => {
+  const settings = read(runSchema, environment)
+  requireWholeVault(settings)
+  return settings
+}
 
 const NAME_WIDTH = 29
 
@@ -140,6 +177,7 @@ export const renderSettingsHelp = (): string => {
       ...rows(running),
       `  ${'ENCLAVE_PAYER_KEY'.padEnd(NAME_WIDTH)} key that pays for registrations; or ENCLAVE_PAYER_KEY_FILE, of mode 600`,
     ].join('\n'),
+    ['run, to open the keys of a pool:', ...rows(vault)].join('\n'),
     [
       'collateral, instead of its options:',
       ...COLLATERAL.map(([name, what]) => `  ${name.padEnd(NAME_WIDTH)} ${what}`),

@@ -8,7 +8,9 @@ import { createEnclaveKeys } from '../keys/createEnclaveKeys.ts'
 import { accountPayer } from '../payer/accountPayer.ts'
 import { openQuoteSource } from '../quotes/openQuoteSource.ts'
 import { runEnclave } from '../runEnclave.ts'
+import { countSlotKeys } from '../slots/slotKeyState.ts'
 import { readRunSettings } from './enclaveSettings.ts'
+import { openSlotKeyring } from './openSlotKeyring.ts'
 import { readPayerKey } from './readPayerKey.ts'
 
 export type StartEnclaveParameters = {
@@ -43,6 +45,7 @@ export const startEnclave = async ({ environment, listenForStop, onHealth }: Sta
   const keys = createEnclaveKeys()
   const { signer, encryptionKey } = keys
   const { name: source } = quoteSource
+  const keyring = await openSlotKeyring(client, { settings, keys, log })
   log.info({ signer, encryptionKey, registry, source, payer: payer.address }, 'enclave started with keys of its own')
   await runEnclave(client, {
     registry,
@@ -59,6 +62,9 @@ export const startEnclave = async ({ environment, listenForStop, onHealth }: Sta
     pollIntervalMs: settings.enclavePollInterval,
     refusedIntervalMs: settings.enclaveRefusedInterval,
     onHealth,
+    ...(keyring && {
+      followSlots: (onCounts, signal) => keyring.run((reports) => onCounts(countSlotKeys(reports)), signal),
+    }),
     log,
     signal: listenForStop(log),
   })

@@ -16,7 +16,7 @@ const accountAt = (addressIndex: number): LocalAccount => {
 
 /** Who is who on the local chain. */
 export const LOCAL_ACCOUNTS = {
-  /** Deploys, and owns forwarder, attestation and treasury. */
+  /** Deploys, and owns forwarder, attestation, treasury, registry and dark pool. */
   owner: accountAt(0),
   guardian: accountAt(1),
   agent: accountAt(2),
@@ -26,4 +26,6 @@ export const LOCAL_ACCOUNTS = {
   reserve: accountAt(4),
   /** Pays for the simulated enclave's registrations and for the simulated collateral. */
   enclavePayer: accountAt(5),
+  /** Is admitted to the dark pool, and may register a slot there. */
+  slotOwner: accountAt(6),
 } as const

@@ -5,7 +5,7 @@ import type { LocalStack } from './startLocalStack.ts'
 
 /**
  * The environment with which `npm run agent` watches this stack, as a dry run unless AWAL_DRY_RUN says otherwise, and
- * `npm run enclave -- status` its registry.
+ * `npm run enclave -- status` its registry; `npm run vault` asks the nodes of the vault, if there is one.
  */
 export const agentEnvironment = (stack: LocalStack): Record<string, string> => ({
   RPC_URL: stack.chain.rpcUrl,
@@ -18,6 +18,12 @@ export const agentEnvironment = (stack: LocalStack): Record<string, string> => (
   // What `enclave collateral` asks for; the agent keeps nothing without a COLLATERAL_SOURCE.
   COLLATERAL_FMSPC: SIMULATED_FMSPC.slice(2),
   ENCLAVE_REGISTRY_ADDRESS: stack.deployment.enclaveRegistry,
+  DARK_POOL_ADDRESS: stack.deployment.darkPool,
+  ...(stack.vault && {
+    VAULT_ROSTER_FILE: stack.vault.rosterFile,
+    VAULT_MASTER_KEY: stack.vault.key.masterKey,
+    VAULT_OPERATOR_KEY_FILE: stack.vault.operatorKeyFile,
+  }),
   START_BLOCK: `${stack.deployment.startBlock}`,
   CONFIRMATIONS: '1',
   POLL_INTERVAL: '250',

@@ -19,6 +19,7 @@ const deploymentSchema = z.object({
   quoteVerifier: z.string(),
   enclaveRegistry: z.string(),
   matcherVerifier: z.string(),
+  darkPool: z.string(),
 })
 
 export type Deployment = {
@@ -34,6 +35,7 @@ export type Deployment = {
   enclaveRegistry: Address
   /** Accepts what an enclave registered as a matcher has signed. */
   matcherVerifier: Address
+  darkPool: Address
 }
 
 export type DeployContractsParameters = {
@@ -87,5 +89,6 @@ export const deployContracts = async (parameters: DeployContractsParameters): Pr
     quoteVerifier: written.quoteVerifier as Address,
     enclaveRegistry: written.enclaveRegistry as Address,
     matcherVerifier: written.matcherVerifier as Address,
+    darkPool: written.darkPool as Address,
   }
 }

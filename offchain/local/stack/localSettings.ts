@@ -68,4 +68,5 @@ export const localDeployConfig = (forwarder: string, enclaves: object = NO_ENCLA
     maxBtcUsd: '100000000000000',
   },
   enclaves,
+  darkPool: { admitted: [LOCAL_ACCOUNTS.slotOwner.address] },
 })

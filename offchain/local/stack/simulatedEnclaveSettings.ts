@@ -1,6 +1,6 @@
 import type { Hex } from 'viem'
 import { ENCLAVE_KIND } from '../../protocol/enclaveBinding.ts'
-import { type MeasuredField, maskOf, measurementOf } from '../../protocol/enclaveMeasurement.ts'
+import { type MeasuredField, maskOf, measurementOf, policyIdOf } from '../../protocol/enclaveMeasurement.ts'
 import { parseQuote } from '../../protocol/tdx/parseQuote.ts'
 import type { SimulatedPlatform } from '../enclave/simulatedPlatform.ts'
 import { TEST_ROOT } from '../enclave/testRoot.ts'
@@ -21,6 +21,10 @@ export const SIMULATED_ENCLAVE = {
 /** What its quotes measure, whatever they are asked for. */
 const measurementOfPlatform = (platform: SimulatedPlatform): Hex =>
   measurementOf(SIMULATED_ENCLAVE.fields, parseQuote(platform.quote()).measured)
+
+/** What the registry approves it by, and the nodes of the local vault. */
+export const simulatedPolicyId = (platform: SimulatedPlatform): Hex =>
+  policyIdOf(SIMULATED_ENCLAVE.kind, SIMULATED_ENCLAVE.fields, measurementOfPlatform(platform))
 
 /** The deployment's section about enclaves: the test root, and the one simulated machine with what it runs. */
 export const simulatedEnclaveConfig = (platform: SimulatedPlatform) => ({

@@ -19,6 +19,9 @@ import { computeWorkflowId } from '../don/workflowIdentity.ts'
 import { createSimulatedPlatform } from '../enclave/simulatedPlatform.ts'
 import { createRunFolder } from '../process/createRunFolder.ts'
 import type { Shutdown } from '../process/createShutdown.ts'
+import type { LocalVault } from '../vault/startLocalVault.ts'
+import { startVaultWithSlot } from '../vault/startVaultWithSlot.ts'
+import { watchSlots } from '../vault/watchSlots.ts'
 import { acceptWorkflow } from './acceptWorkflow.ts'
 import { LOCAL_ACCOUNTS } from './accounts.ts'
 import { buildContracts } from './buildContracts.ts'
@@ -26,7 +29,7 @@ import { type Deployment, deployContracts } from './deployContracts.ts'
 import { deployForwarder } from './deployForwarder.ts'
 import { LOCAL_SETTINGS, localDeployConfig } from './localSettings.ts'
 import { openingBooks } from './openingBooks.ts'
-import { simulatedEnclaveConfig } from './simulatedEnclaveSettings.ts'
+import { simulatedEnclaveConfig, simulatedPolicyId } from './simulatedEnclaveSettings.ts'
 import { type SimulatedEnclave, startSimulatedEnclave } from './startSimulatedEnclave.ts'
 import { localWorkflowConfig } from './workflowConfig.ts'
 
@@ -45,6 +48,8 @@ export type LocalStack = {
   don: SimulatedDon
   /** Ours (TDX), under the test root; not the one in which the workflow compares. */
   enclave: SimulatedEnclave
+  /** Undefined unless it was asked for. */
+  vault: LocalVault | undefined
   /** X25519 secret key that opens the sealed orders. */
   agentSealingSecret: Hex
   /** For files of this run; removed at the shutdown. */
@@ -58,6 +63,8 @@ export type StartLocalStackParameters = {
   port?: number
   /** Which of the workflow's handlers runs: the enclave's (the default), or the labelled fallback. */
   confidentiality?: 'enclave' | 'httpOnly'
+  /** A vault of four nodes, with a slot whose key the simulated enclave opens. Takes a few seconds more. */
+  withVault?: boolean
   log: Log
   shutdown: Shutdown
   /** Called as each part becomes ready. */
@@ -77,6 +84,7 @@ const stateReserve = async (url: string, apiKey: string, totalReserve: bigint): 
 /** Starts chain, contracts, simulated custodian and simulated DON; `shutdown` takes them down again. */
 export const startLocalStack = async (parameters: StartLocalStackParameters): Promise<LocalStack> => {
   const { forkUrl, port, log, shutdown, confidentiality = 'enclave', onReady = () => undefined } = parameters
+  const { withVault = false } = parameters
   await buildContracts(log)
   onReady('compiled', 'contracts are up to date in out/')
   // Independent of the chain, and CPU-bound: runs beside its start.
@@ -105,8 +113,32 @@ export const startLocalStack = async (parameters: StartLocalStackParameters): Pr
   })
   await fundAccount(chain, deployment.treasury, { usdc: LOCAL_SETTINGS.treasuryFunds })
   onReady('contracts', `ReserveAttestation ${deployment.attestation}, RecoveryTreasury ${deployment.treasury}`)
-  // Needs nobody else, and nobody needs it: runs beside all that follows.
-  const registering = startSimulatedEnclave({ client, deployment, platform, log, signal: shutdown.signal })
+  // Both need nobody else, and nobody needs them: they run beside all that follows.
+  const startingVault = withVault
+    ? startVaultWithSlot({
+        client,
+        rpcUrl: chain.rpcUrl,
+        deployment,
+        policyId: simulatedPolicyId(platform),
+        folder: path.join(folder, 'vault'),
+        log,
+        signal: shutdown.signal,
+      })
+    : undefined
+  const slotVault = startingVault?.then(({ vault: { nodes, key } }) => ({
+    nodes,
+    threshold: key.threshold,
+    masterKey: key.masterKey,
+  }))
+  slotVault?.catch(() => undefined)
+  shutdown.onShutdown('vault', () => startingVault?.then(({ vault }) => vault.stop()).catch(() => undefined))
+  const slots = watchSlots()
+  const registering = startSimulatedEnclave({
+    ...{ client, deployment, platform, log },
+    ...(slotVault && { vault: slotVault }),
+    onSlots: slots.onSlots,
+    signal: shutdown.signal,
+  })
   registering.catch(() => undefined)
   shutdown.onShutdown('simulated enclave', () =>
     // What failed to start has nothing to stop.
@@ -165,6 +197,18 @@ export const startLocalStack = async (parameters: StartLocalStackParameters): Pr
     'simulated enclave',
     `${enclave.signer} in EnclaveRegistry ${deployment.enclaveRegistry}, under the TEST ROOT`,
   )
+  const withSlot = await startingVault
+  if (withSlot) {
+    const { vault, slot, commitment } = withSlot
+    const { threshold, members, epoch, masterKey } = vault.key
+    onReady(
+      'vault',
+      `${threshold}-of-${members.length}, epoch ${epoch}, ${masterKey}: real nodes as processes of their own, on one machine`,
+    )
+    const openedBy = await slots.untilOpen(commitment, shutdown.signal)
+    const indices = [...openedBy].sort((one, other) => one - other).join(', ')
+    onReady(`slot ${slot}`, `key opened inside the simulated enclave by nodes ${indices}`)
+  }
 
   return {
     chain,
@@ -174,10 +218,12 @@ export const startLocalStack = async (parameters: StartLocalStackParameters): Pr
     custodianLagSeconds: LOCAL_SETTINGS.custodianLagSeconds,
     don,
     enclave,
+    vault: withSlot?.vault,
     agentSealingSecret,
     folder,
     stop: async () => {
       await enclave.stop()
+      await withSlot?.vault.stop()
       await don.stop()
       await custodian.stop()
       await chain.stop()

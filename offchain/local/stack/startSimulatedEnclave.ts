@@ -3,7 +3,10 @@ import { collateralCalls } from '../../chain/collateral/collateralCalls.ts'
 import type { EnclaveHealth } from '../../enclave/enclaveHealth.ts'
 import { createEnclaveKeys } from '../../enclave/keys/createEnclaveKeys.ts'
 import { accountPayer } from '../../enclave/payer/accountPayer.ts'
-import { runEnclave } from '../../enclave/runEnclave.ts'
+import { type RunEnclaveParameters, runEnclave } from '../../enclave/runEnclave.ts'
+import { createSlotKeyOpener, type SlotVault } from '../../enclave/slots/createSlotKeyOpener.ts'
+import { createSlotKeyring } from '../../enclave/slots/createSlotKeyring.ts'
+import { countSlotKeys, type SlotKeyReport } from '../../enclave/slots/slotKeyState.ts'
 import { KitError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { SimulatedPlatform } from '../enclave/simulatedPlatform.ts'
@@ -15,6 +18,8 @@ import { SIMULATED_ENCLAVE } from './simulatedEnclaveSettings.ts'
 /** A chain that mines at once mines within this, or never. */
 const RECEIPT_TIMEOUT_MS = 10_000
 const START_TIMEOUT_MS = 20_000
+const MAX_LOG_BLOCKS = 2_000n
+const SLOT_INTERVAL_MS = 1_000
 
 export type SimulatedEnclave = {
   signer: Address
@@ -28,6 +33,10 @@ export type StartSimulatedEnclaveParameters = {
   client: PublicClient
   deployment: Deployment
   platform: SimulatedPlatform
+  /** Once it is there, the enclave opens the keys of the pool's slots through it. */
+  vault?: Promise<SlotVault>
+  /** Called when a slot key came, went, or changed its state. */
+  onSlots?: (reports: readonly SlotKeyReport[]) => void
   log: Log
   /** Stops it, also while it starts. */
   signal?: AbortSignal
@@ -38,6 +47,8 @@ export const startSimulatedEnclave = async ({
   client,
   deployment,
   platform,
+  vault,
+  onSlots = () => undefined,
   log,
   signal: outer,
 }: StartSimulatedEnclaveParameters): Promise<SimulatedEnclave> => {
@@ -55,6 +66,21 @@ export const startSimulatedEnclave = async ({
   }
 
   const keys = createEnclaveKeys()
+  const { darkPool: pool, startBlock, chainId } = deployment
+  const followSlots: RunEnclaveParameters['followSlots'] = async (onCounts, stopped) => {
+    if (!vault) return
+    const open = createSlotKeyOpener({ chainId, pool, vault: await vault, keys, log })
+    const keyring = createSlotKeyring({
+      ...{ client, pool, startBlock, open, log },
+      maxLogBlocks: MAX_LOG_BLOCKS,
+      pollIntervalMs: SLOT_INTERVAL_MS,
+    })
+    const onChange = (reports: readonly SlotKeyReport[]): void => {
+      onCounts(countSlotKeys(reports))
+      onSlots(reports)
+    }
+    await keyring.run(onChange, stopped)
+  }
   let problem: string | undefined
   let announce: (health: EnclaveHealth) => void
   const registered = new Promise<EnclaveHealth>((resolve) => {
@@ -76,6 +102,7 @@ export const startSimulatedEnclave = async ({
       log.info({ ...changed, root: 'TEST ROOT' }, 'simulated enclave')
       if (changed.state === 'active') announce(changed)
     },
+    ...(vault && { followSlots }),
     log: log.child({ simulated: true }),
     signal,
   })

@@ -24,6 +24,10 @@ const stateSchema = z.object({
   urls: z.object({ rpc: z.string(), custodian: z.string() }),
   /** Simulated: whoever reads this must not take it for an enclave. */
   enclave: z.object({ signer: z.string(), simulated: z.literal(true), root: z.literal(TEST_ROOT_NAME) }),
+  /** Real nodes, all on this machine. */
+  vault: z
+    .object({ rosterFile: z.string(), masterKey: z.string(), pool: z.string(), pids: z.array(z.number()) })
+    .optional(),
   pids: z.object({ local: z.number(), anvil: z.number() }),
 })
 
@@ -49,6 +53,14 @@ export const writeState = async (
     addresses,
     urls: { rpc: stack.chain.rpcUrl, custodian: stack.custodian.url },
     enclave: { signer: stack.enclave.signer, simulated: true, root: TEST_ROOT_NAME },
+    ...(stack.vault && {
+      vault: {
+        rosterFile: stack.vault.rosterFile,
+        masterKey: stack.vault.key.masterKey,
+        pool: stack.deployment.darkPool,
+        pids: stack.vault.processes.map(({ pid }) => pid),
+      },
+    }),
     pids: { local: process.pid, anvil: stack.chain.anvilPid },
   }
   const environment = { ...agentEnvironment(stack), CUSTODIAN_API_KEY: stack.custodian.apiKey }

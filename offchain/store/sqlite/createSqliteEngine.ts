@@ -4,7 +4,14 @@ import { KitError } from '../../errors.ts'
 import { createQueue } from '../createQueue.ts'
 import type { Query, SqlEngine, SqlRow, SqlValue } from '../sqlEngine.ts'
 
-export type SqliteEngineParameters = { file: string; readOnly: boolean }
+export type SqliteEngineParameters = {
+  file: string
+  readOnly: boolean
+  /** What it is, for messages: `the journal /path`. */
+  title: string
+  /** What to do about a file that belongs to something else. */
+  elsewhere: string
+}
 
 /** How long a statement waits for a reader that is recovering the file, at most. */
 const BUSY_TIMEOUT_MS = 2_000
@@ -12,7 +19,7 @@ const BUSY_TIMEOUT_MS = 2_000
 /** What may be over soon: another process, a full disk, a disk that stumbles. */
 const PASSING = /^SQLITE_(BUSY|FULL|IOERR|LOCKED)/
 
-const connect = ({ file, readOnly }: SqliteEngineParameters): Database.Database => {
+const connect = ({ file, readOnly }: Pick<SqliteEngineParameters, 'file' | 'readOnly'>): Database.Database => {
   // `mode=rw` never creates the file; a reader too must be able to write the log's index next to it.
   const database = new Database(`${pathToFileURL(file).href}?mode=rw`)
   database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`)
@@ -23,8 +30,7 @@ const connect = ({ file, readOnly }: SqliteEngineParameters): Database.Database 
 }
 
 /** One connection to an existing SQLite file. Every commit is synced to the disk before its promise resolves. */
-export const createSqliteEngine = ({ file, readOnly }: SqliteEngineParameters): SqlEngine => {
-  const title = `the journal ${file}`
+export const createSqliteEngine = ({ file, readOnly, title, elsewhere }: SqliteEngineParameters): SqlEngine => {
   const fail = (cause: unknown): KitError =>
     new KitError(`${title} failed: ${(cause as Error).message}`, {
       cause,
@@ -62,7 +68,7 @@ export const createSqliteEngine = ({ file, readOnly }: SqliteEngineParameters): 
     name: 'sqlite',
     dialect: { integer: 'integer', counter: 'integer primary key autoincrement', tableSuffix: 'strict' },
     title,
-    elsewhere: 'set AGENT_STORE to another file',
+    elsewhere,
     query: (sql, values) => enqueue(() => query(sql, values)),
     transaction: (work) =>
       enqueue(async () => {

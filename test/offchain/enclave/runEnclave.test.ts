@@ -213,4 +213,59 @@ describe('runEnclave', () => {
     expect(() => keys.sign(`0x${'00'.repeat(32)}`)).toThrow('erased')
     expect(lines.join()).not.toMatch(/secret|private/i)
   })
+
+  describe('with slots to follow', () => {
+    const COUNTS = { open: 1, waiting: 0, unreadable: 0 }
+    const endOf = (signal: AbortSignal) =>
+      new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+
+    it('begins once it is active, not before, and says how many keys are open', async () => {
+      chain.isPolicyInForce = false
+      const begun: string[] = []
+      const followSlots: RunEnclaveParameters['followSlots'] = async (onCounts, signal) => {
+        begun.push(states().at(-1) ?? '')
+        onCounts(COUNTS)
+        await endOf(signal)
+      }
+      start({ followSlots })
+      await vi.waitFor(() => expect(health.at(-1)?.problem).toContain('PolicyNotInForce'))
+      expect(begun).toEqual([])
+      chain.isPolicyInForce = true
+      await vi.waitFor(() => expect(health.at(-1)).toMatchObject({ state: 'active', slots: COUNTS }))
+      await lookAround()
+      expect(begun).toEqual(['active'])
+    })
+
+    it.each([
+      ['it is told to stop', () => stop.abort()],
+      [
+        'its key is revoked',
+        () => {
+          const stored = chain.enclaves.get(keys.signer)
+          if (stored) stored.revoked = true
+        },
+      ],
+    ])('ends with them when %s, before its keys are erased', async (_when, end) => {
+      let signature = ''
+      const followSlots: RunEnclaveParameters['followSlots'] = async (_onCounts, signal) => {
+        await endOf(signal)
+        signature = keys.sign(`0x${'00'.repeat(32)}`)
+      }
+      start({ followSlots })
+      await isActive()
+      await lookAround()
+      end()
+      await running.catch(() => undefined)
+      expect(signature).not.toBe('')
+      expect(() => keys.sign(`0x${'00'.repeat(32)}`)).toThrow('erased')
+    })
+
+    it('stays registered when they cannot be followed any more, and says so', async () => {
+      start({ followSlots: async () => Promise.reject(new Error('out of slots')) })
+      await isActive()
+      await vi.waitFor(() => expect(lines.join()).toContain('out of slots'))
+      await lookAround()
+      expect(health.at(-1)?.state).toBe('active')
+    })
+  })
 })

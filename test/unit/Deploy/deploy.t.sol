@@ -14,7 +14,7 @@ import {DeployBase} from "./DeployBase.sol";
 // └── off the development chain
 //     ├── when a local operator is named             → reverts LocalOperatorForbidden
 //     └── when the delay is below a day              → reverts DelayTooShort
-// The root of enclaves, and what else concerns them: deployEnclaves.t.sol
+// The root of enclaves, and what else concerns them: deployEnclaves.t.sol; the dark pool: deployDarkPool.t.sol
 contract Deploy_Deploy_Test is DeployBase {
     function test_wiresBothContracts_whenEverythingIsThere(uint256 chainSeed, uint256 delay) public {
         Deploy.Config memory config = _config();

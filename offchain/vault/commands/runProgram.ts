@@ -1,0 +1,33 @@
+import { CommanderError } from 'commander'
+import { describeError } from '../../chain/describeError.ts'
+import { createLog } from '../../log.ts'
+import type { CommandContext } from './commandContext.ts'
+import { createProgram } from './createProgram.ts'
+import { EXIT, exitCodeOf } from './exitCode.ts'
+
+/** Runs one command and hands back how the process ends. Never throws. */
+export const runProgram = async (
+  args: readonly string[],
+  context: Omit<CommandContext, 'setExitCode'>,
+): Promise<number> => {
+  let exitCode: number = EXIT.ok
+  const setExitCode = (code: number) => {
+    exitCode = code
+  }
+  try {
+    await createProgram({ ...context, setExitCode }).parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    // What is wrong with the command line was said already.
+    if (error instanceof CommanderError) return exitCodeOf(error)
+    // Only what runs for long has a log that somebody collects.
+    if (args[0] === 'node') {
+      const secrets = (context.environment.RPC_URL ?? '').split(',').map((url) => url.trim())
+      createLog({ name: 'vault', secrets, json: !process.stderr.isTTY }).error(
+        { err: describeError(error) },
+        'vault node failed',
+      )
+    } else process.stderr.write(`error: ${describeError(error)}\n`)
+    return exitCodeOf(error)
+  }
+}
