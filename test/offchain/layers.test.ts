@@ -79,6 +79,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'zod',
   ],
   'offchain/enclave/': [
+    'offchain/abortAfter.ts',
     'offchain/protocol/',
     'offchain/chain/',
     // How vault nodes are asked; what they answer is the enclave's to verify.
@@ -106,9 +107,17 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   'offchain/enclave.ts': ['offchain/enclave/', 'offchain/errors.ts', 'offchain/log.ts', 'node:', 'commander'],
   // What nodes, coordinators and enclaves say to each other.
-  'offchain/vault/client/': ['offchain/protocol/', 'offchain/errors.ts', 'node:', 'viem', 'zod'],
+  'offchain/vault/client/': [
+    'offchain/protocol/',
+    'offchain/abortAfter.ts',
+    'offchain/errors.ts',
+    'node:',
+    'viem',
+    'zod',
+  ],
   'offchain/vault/policy/': ['offchain/protocol/', 'offchain/chain/', 'offchain/errors.ts', 'viem'],
   'offchain/vault/node/': [
+    'offchain/abortAfter.ts',
     'offchain/protocol/',
     'offchain/chain/readHead.ts',
     'offchain/chain/describeError.ts',
@@ -164,6 +173,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   // How times, stretches and results are written, for every command.
   'offchain/rendering/': [],
   'offchain/errors.ts': [],
+  'offchain/abortAfter.ts': [],
   'offchain/log.ts': ['pino'],
   'offchain/store/': ['offchain/protocol/', 'offchain/errors.ts', 'node:', 'libsql', 'pg', 'viem'],
   'offchain/store.ts': ['offchain/store/'],

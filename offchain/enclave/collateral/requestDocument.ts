@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { abortAfter } from '../../abortAfter.ts'
 import { KitError } from '../../errors.ts'
 
 /** How patiently a server is asked. Milliseconds and bytes. */
@@ -63,7 +64,7 @@ const readBody = async (response: Response, maxBytes: number, name: string): Pro
 }
 
 const attempt = async ({ url, name, limits, signal }: RequestDocumentParameters): Promise<ServedDocument> => {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(limits.attemptMs)])
+  const limited = abortAfter(limits.attemptMs, signal)
   try {
     const response = await fetch(url, { redirect: 'manual', signal: limited })
     const { status, headers } = response

@@ -1,4 +1,5 @@
 import http from 'node:http'
+import { abortAfter } from '../../abortAfter.ts'
 import { KitError } from '../../errors.ts'
 
 export type PostJsonParameters = {
@@ -45,7 +46,6 @@ const parseAnswer = (text: string, { service, socketPath, path }: PostJsonParame
 /** Posts JSON to an HTTP service on a Unix socket, and hands back its JSON answer. */
 export const postJson = async (parameters: PostJsonParameters): Promise<unknown> => {
   const { service, socketPath, path, body, timeoutMs, signal } = parameters
-  const timeout = AbortSignal.timeout(timeoutMs)
   const payload = JSON.stringify(body)
   const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void => {
@@ -61,7 +61,7 @@ export const postJson = async (parameters: PostJsonParameters): Promise<unknown>
         method: 'POST',
         // One connection for one call: a pooled one would keep the process alive.
         agent: false,
-        signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
+        signal: abortAfter(timeoutMs, signal),
         headers: {
           host: 'localhost',
           'content-type': 'application/json',

@@ -1,4 +1,5 @@
 import type { Address, Hex } from 'viem'
+import { abortAfter } from '../../abortAfter.ts'
 import { KitError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { commitSlotKey, decodeSlotKey, SlotKeyError } from '../../protocol/slotKey.ts'
@@ -70,7 +71,7 @@ export const createSlotKeyOpener = ({
 }: CreateSlotKeyOpenerParameters): OpenSlotKey => {
   let remembered: CertifiedVaultKey | undefined
   const readKey = (signal: AbortSignal): Promise<CertifiedVaultKey> =>
-    readVaultKey({ ...vault, signal: AbortSignal.any([signal, AbortSignal.timeout(keyPatienceMs)]) })
+    readVaultKey({ ...vault, signal: abortAfter(keyPatienceMs, signal) })
 
   return async ({ owner, commitment, sealedKey }, signal) => {
     remembered ??= await readKey(signal)

@@ -1,4 +1,5 @@
 import { foundryBinary, foundryEnv, projectRoot } from '../../../script/toolchain/foundry.mjs'
+import { abortAfter } from '../../abortAfter.ts'
 import { LOCAL_CHAIN_ID } from '../../chain/mainnet.ts'
 import { KitError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
@@ -45,7 +46,7 @@ export const startAnvil = async (parameters: AnvilParameters): Promise<Anvil> =>
     log,
     onLine,
   })
-  const deadline = AbortSignal.any([AbortSignal.timeout(START_TIMEOUT_MS), ...(signal ? [signal] : [])])
+  const deadline = abortAfter(START_TIMEOUT_MS, signal)
   const failed = new Promise<never>((_resolve, reject) => {
     deadline.addEventListener('abort', () => reject(new KitError('anvil did not start', { cause: deadline.reason })))
     void anvil.exited.then((code) => {

@@ -1,4 +1,5 @@
 import type { Hex } from 'viem'
+import { abortAfter } from '../../abortAfter.ts'
 import type { SlotKeyReport } from '../../enclave/slots/slotKeyState.ts'
 import { KitError } from '../../errors.ts'
 
@@ -23,7 +24,7 @@ export const watchSlots = (): SlotWatch => {
     },
     untilOpen: (commitment, outer) =>
       new Promise((resolve, reject) => {
-        const signal = AbortSignal.any([outer, AbortSignal.timeout(OPEN_WITHIN_MS)])
+        const signal = abortAfter(OPEN_WITHIN_MS, outer)
         const reportOf = () => latest.find((report) => report.commitment === commitment)
         const look = (): void => {
           const report = reportOf()

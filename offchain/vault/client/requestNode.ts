@@ -1,4 +1,5 @@
 import type http from 'node:http'
+import { abortAfter } from '../../abortAfter.ts'
 import { KitError } from '../../errors.ts'
 
 export type RequestNodeParameters = {
@@ -41,7 +42,7 @@ class StaleConnectionError extends Error {}
 
 const exchange = (parameters: RequestNodeParameters): Promise<{ status: number; text: string }> => {
   const { request, name, method, path, headers, body, timeoutMs, signal } = parameters
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+  const limited = abortAfter(timeoutMs, signal)
   return new Promise((resolve, reject) => {
     const nameFault = (error: NodeJS.ErrnoException): Error => {
       if (error instanceof KitError) return error

@@ -1,6 +1,7 @@
 import { type AddressInfo, isIPv6, type Socket } from 'node:net'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { Hex } from 'viem'
+import { abortAfter } from '../../abortAfter.ts'
 import { describeError } from '../../chain/describeError.ts'
 import { KitError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
@@ -103,7 +104,7 @@ const limitConnections = ({ server }: FastifyInstance, { connections, connection
 const signalOf = (reply: FastifyReply, answerMs: number): AbortSignal => {
   const gone = new AbortController()
   reply.raw.once('close', () => gone.abort())
-  return AbortSignal.any([gone.signal, AbortSignal.timeout(answerMs)])
+  return abortAfter(answerMs, gone.signal)
 }
 
 const bodyOf = ({ body }: FastifyRequest): Uint8Array => (body as Buffer | undefined) ?? new Uint8Array(0)

@@ -1,4 +1,5 @@
 import type { Duration } from '@bufbuild/protobuf/wkt'
+import { abortAfter } from '../../../abortAfter.ts'
 
 const DEFAULT_TIMEOUT_MS = 10_000 // production limit of one HTTP call
 
@@ -22,7 +23,7 @@ export const boundedFetch = async (
     headers: request.headers,
     body: request.body ?? null,
     redirect: 'manual',
-    signal: AbortSignal.any([limits.signal, AbortSignal.timeout(timeoutMs)]),
+    signal: abortAfter(timeoutMs, limits.signal),
   })
   return {
     status: response.status,
