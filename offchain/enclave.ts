@@ -1,23 +1,6 @@
 import fs from 'node:fs'
 import { runProgram } from './enclave/commands/runProgram.ts'
-import type { Log } from './log.ts'
-
-/** What a transaction under way gets; one that is mined later is a registration of keys that are gone, and runs out. */
-const STOP_WITHIN_MS = 10_000
-
-const listenForStop = (log: Log): AbortSignal => {
-  const controller = new AbortController()
-  const stop = () => {
-    controller.abort(new Error('told to stop'))
-    const leave = () => {
-      log.warn(`the step under way did not end in ${STOP_WITHIN_MS} ms`)
-      process.exit(0)
-    }
-    setTimeout(leave, STOP_WITHIN_MS).unref()
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
-  return controller.signal
-}
+import { listenForStop } from './listenForStop.ts'
 
 if (fs.existsSync('.env')) process.loadEnvFile('.env')
 process.exitCode = await runProgram(process.argv.slice(2), {

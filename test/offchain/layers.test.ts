@@ -105,7 +105,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'zod',
     'commander',
   ],
-  'offchain/enclave.ts': ['offchain/enclave/', 'offchain/errors.ts', 'offchain/log.ts', 'node:', 'commander'],
+  'offchain/enclave.ts': ['offchain/enclave/', 'offchain/errors.ts', 'offchain/listenForStop.ts', 'node:', 'commander'],
   // What nodes, coordinators and enclaves say to each other.
   'offchain/vault/client/': [
     'offchain/protocol/',
@@ -156,7 +156,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'zod',
     'commander',
   ],
-  'offchain/vault.ts': ['offchain/vault/', 'offchain/errors.ts', 'offchain/log.ts', 'node:', 'commander'],
+  'offchain/vault.ts': ['offchain/vault/', 'offchain/errors.ts', 'offchain/listenForStop.ts', 'node:', 'commander'],
   'offchain/verify/': [
     'offchain/protocol/',
     'offchain/chain/',
@@ -174,6 +174,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'offchain/rendering/': [],
   'offchain/errors.ts': [],
   'offchain/abortAfter.ts': [],
+  'offchain/listenForStop.ts': ['offchain/log.ts'],
   'offchain/log.ts': ['pino'],
   'offchain/store/': ['offchain/protocol/', 'offchain/errors.ts', 'node:', 'libsql', 'pg', 'viem'],
   'offchain/store.ts': ['offchain/store/'],
