@@ -179,7 +179,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'offchain/store/': ['offchain/protocol/', 'offchain/errors.ts', 'node:', 'libsql', 'pg', 'viem'],
   'offchain/store.ts': ['offchain/store/'],
   'offchain/config.ts': ['offchain/config/', 'offchain/errors.ts', 'node:', 'zod'],
-  'offchain/config/': ['offchain/config.ts', 'offchain/chain/mainnet.ts', 'node:', 'viem', 'zod'],
+  'offchain/config/': ['offchain/config.ts', 'offchain/errors.ts', 'offchain/chain/mainnet.ts', 'node:', 'viem', 'zod'],
   'offchain/agent.ts': [
     'offchain/agent/',
     'offchain/chain/',

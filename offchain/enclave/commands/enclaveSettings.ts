@@ -1,7 +1,7 @@
 import type { Hex } from 'viem'
 import { z } from 'zod'
 import { environmentName } from '../../config/environmentName.ts'
-import { findNearest } from '../../config/findNearest.ts'
+import { readVariables } from '../../config/readVariables.ts'
 import { address, blocks, decimal, endpoints, oneOf, text, wholeNumber } from '../../config/valueTypes.ts'
 import { KitError } from '../../errors.ts'
 import { ENCLAVE_KIND } from '../../protocol/enclaveBinding.ts'
@@ -92,36 +92,12 @@ const runSchema = z.object({ ...chain, ...running, ...vault })
 export type StatusSettings = Readonly<z.infer<typeof statusSchema>>
 export type RunSettings = Readonly<z.infer<typeof runSchema>>
 
-/** Endpoints hold providers' keys. */
-const isShown = (key: string): boolean => key !== 'rpcUrl'
+const KNOWN = [...Object.keys(runSchema.shape).map(environmentName), ...PAYER_KEY]
 
-const findUnknown = (environment: NodeJS.ProcessEnv): string[] => {
-  const known = [...Object.keys(runSchema.shape).map(environmentName), ...PAYER_KEY]
-  return Object.keys(environment)
-    .filter((name) => name.startsWith('ENCLAVE_') && !known.includes(name))
-    .map((name) => {
-      const nearest = findNearest(name, known)
-      return `${name} is not a setting; ${nearest ? `did you mean ${nearest}?` : 'unset it, or see enclave --help'}`
-    })
-}
-
-const read = <Schema extends z.AnyZodObject>(schema: Schema, environment: NodeJS.ProcessEnv): z.infer<Schema> => {
-  const keys = Object.keys(schema.shape)
-  // An empty variable counts as not set.
-  const values = Object.fromEntries(keys.map((key) => [key, environment[environmentName(key)] || undefined]))
-  const parsed = schema.safeParse(values)
-  const issues = (parsed.error?.issues ?? []).map((issue) => {
-    const key = String(issue.path[0])
-    const given = values[key]
-    if (given === undefined) return `${environmentName(key)} is missing`
-    return isShown(key)
-      ? `${environmentName(key)} is ${JSON.stringify(given)}; it ${issue.message}`
-      : `${environmentName(key)} ${issue.message}`
-  })
-  const problems = [...findUnknown(environment), ...issues]
-  if (problems.length > 0 || !parsed.success) throw new KitError(`the settings are wrong: ${problems.join('; ')}`)
-  return Object.freeze(parsed.data)
-}
+const read = <Schema extends z.AnyZodObject>(
+  schema: Schema,
+  environment: NodeJS.ProcessEnv,
+): Readonly<z.infer<Schema>> => readVariables(schema, { environment, program: 'enclave', known: KNOWN })
 
 /** What `status` needs, or a KitError that says everything that is wrong. */
 export const readStatusSettings = (environment: NodeJS.ProcessEnv): StatusSettings => read(statusSchema, environment)

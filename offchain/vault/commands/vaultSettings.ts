@@ -1,7 +1,7 @@
 import type { Hex } from 'viem'
 import { z } from 'zod'
 import { environmentName } from '../../config/environmentName.ts'
-import { findNearest } from '../../config/findNearest.ts'
+import { readVariables } from '../../config/readVariables.ts'
 import { address, depth, endpoints, ipAddress, oneOf, text, wholeNumber } from '../../config/valueTypes.ts'
 import { KitError } from '../../errors.ts'
 
@@ -65,39 +65,15 @@ const storeSchema = z.object(store)
 export type NodeSettings = Readonly<z.infer<typeof nodeSchema>>
 export type ClientSettings = Readonly<z.infer<typeof clientSchema>>
 
-/** Endpoints hold providers' keys. */
-const isShown = (key: string): boolean => key !== 'rpcUrl'
+const KNOWN = [
+  ...Object.keys({ ...node, ...client }).map(environmentName),
+  ...SECRET_KEYS.flatMap((name) => [name, `${name}_FILE`]),
+]
 
-const findUnknown = (environment: NodeJS.ProcessEnv): string[] => {
-  const known = [
-    ...Object.keys({ ...node, ...client }).map(environmentName),
-    ...SECRET_KEYS.flatMap((name) => [name, `${name}_FILE`]),
-  ]
-  return Object.keys(environment)
-    .filter((name) => name.startsWith('VAULT_') && !known.includes(name))
-    .map((name) => {
-      const nearest = findNearest(name, known)
-      return `${name} is not a setting; ${nearest ? `did you mean ${nearest}?` : 'unset it, or see vault --help'}`
-    })
-}
-
-const read = <Schema extends z.AnyZodObject>(schema: Schema, environment: NodeJS.ProcessEnv): z.infer<Schema> => {
-  const keys = Object.keys(schema.shape)
-  // An empty variable counts as not set.
-  const values = Object.fromEntries(keys.map((key) => [key, environment[environmentName(key)] || undefined]))
-  const parsed = schema.safeParse(values)
-  const issues = (parsed.error?.issues ?? []).map((issue) => {
-    const key = String(issue.path[0])
-    const given = values[key]
-    if (given === undefined) return `${environmentName(key)} is missing`
-    return isShown(key)
-      ? `${environmentName(key)} is ${JSON.stringify(given)}; it ${issue.message}`
-      : `${environmentName(key)} ${issue.message}`
-  })
-  const problems = [...findUnknown(environment), ...issues]
-  if (problems.length > 0 || !parsed.success) throw new KitError(`the settings are wrong: ${problems.join('; ')}`)
-  return Object.freeze(parsed.data)
-}
+const read = <Schema extends z.AnyZodObject>(
+  schema: Schema,
+  environment: NodeJS.ProcessEnv,
+): Readonly<z.infer<Schema>> => readVariables(schema, { environment, program: 'vault', known: KNOWN })
 
 /** What `vault node` needs, or a KitError that says everything that is wrong. Keys come from {@link readSecretKey}. */
 export const readNodeSettings = (environment: NodeJS.ProcessEnv): NodeSettings => {
