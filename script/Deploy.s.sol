@@ -2,12 +2,11 @@
 pragma solidity 0.8.30;
 
 import {ReserveAttestation} from "../src/attestation/ReserveAttestation.sol";
-import {CREDarkPool} from "../src/darkpool/CREDarkPool.sol";
 import {IReserveAttestation} from "../src/interfaces/IReserveAttestation.sol";
 import {ISwapRouter02} from "../src/interfaces/ISwapRouter02.sol";
 import {RecoveryTreasury} from "../src/recovery/RecoveryTreasury.sol";
 import {PriceFeed, PriceFeeds, RecoveryLimits} from "../src/types/RecoveryLimits.sol";
-import {EnclaveDeployment} from "./EnclaveDeployment.sol";
+import {PoolDeployment} from "./PoolDeployment.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Script} from "forge-std/Script.sol";
@@ -18,7 +17,7 @@ import {Script} from "forge-std/Script.sol";
 /// @dev forge script script/Deploy.s.sol --rpc-url URL --broadcast (with --account, --ledger or --private-key).
 /// Environment: DEPLOY_CONFIG, the configuration (script/config/example.json shows its shape);
 /// DEPLOYMENT_FILE, where the addresses go (default script/deployments/<chainId>.json).
-contract Deploy is Script, EnclaveDeployment {
+contract Deploy is Script, PoolDeployment {
     using SafeCast for uint256;
 
     uint256 internal constant DEVELOPMENT_CHAIN_ID = 31337;
@@ -40,16 +39,11 @@ contract Deploy is Script, EnclaveDeployment {
         DarkPoolConfig darkPool;
     }
 
-    struct DarkPoolConfig {
-        /// Who may register a slot from the first block on.
-        address[] admitted;
-    }
-
     struct Contracts {
         ReserveAttestation attestation;
         RecoveryTreasury treasury;
         EnclaveContracts enclaves;
-        CREDarkPool darkPool;
+        PoolContracts darkPool;
     }
 
     error NoCode(string name, address at);
@@ -82,9 +76,14 @@ contract Deploy is Script, EnclaveDeployment {
             config.owner, config.guardian, config.delay, config.agent, config.wiring, config.limits
         );
         deployed.enclaves = _deployEnclaves(config.enclaves, config.owner, config.guardian, config.delay);
-        deployed.darkPool = new CREDarkPool(
-            config.owner, config.guardian, config.delay, deployed.enclaves.registry, config.darkPool.admitted
-        );
+        PoolSetting memory setting = PoolSetting({
+            owner: config.owner,
+            guardian: config.guardian,
+            delay: config.delay,
+            collateral: config.wiring.collateral,
+            payment: config.wiring.payment
+        });
+        deployed.darkPool = _deployDarkPool(config.darkPool, setting, deployed.enclaves);
     }
 
     /// @notice Parses the configuration file. Every key is required; amounts are decimal strings.
@@ -123,7 +122,7 @@ contract Deploy is Script, EnclaveDeployment {
             maxBtcUsd: vm.parseJsonUint(json, ".limits.maxBtcUsd").toUint96()
         });
         config.enclaves = _readEnclaves(json);
-        config.darkPool.admitted = vm.parseJsonAddressArray(json, ".darkPool.admitted");
+        config.darkPool = _readDarkPool(json, config.wiring.feeds);
     }
 
     function _readFeed(string memory json, string memory key) private pure returns (PriceFeed memory) {
@@ -140,6 +139,7 @@ contract Deploy is Script, EnclaveDeployment {
             require(config.delay >= MIN_PRODUCTION_DELAY, DelayTooShort(config.delay, MIN_PRODUCTION_DELAY));
             _requireIntelRoot(config.enclaves);
         }
+        _requireProofVerifier(config.darkPool.honkVerifier);
         require(config.owner != config.guardian, OwnerIsGuardian(config.owner));
         _requireCode("forwarder", config.forwarder);
         _requireCode("collateral", address(config.wiring.collateral));
@@ -166,7 +166,10 @@ contract Deploy is Script, EnclaveDeployment {
         vm.serializeAddress(key, "quoteVerifier", address(deployed.enclaves.quoteVerifier));
         vm.serializeAddress(key, "enclaveRegistry", address(deployed.enclaves.registry));
         vm.serializeAddress(key, "matcherVerifier", address(deployed.enclaves.matcherVerifier));
-        vm.serializeAddress(key, "darkPool", address(deployed.darkPool));
+        vm.serializeAddress(key, "darkPool", address(deployed.darkPool.pool));
+        vm.serializeAddress(key, "poolPrices", address(deployed.darkPool.prices));
+        vm.serializeAddress(key, "slotCipher", address(deployed.darkPool.cipher));
+        vm.serializeAddress(key, "proofVerifier", address(deployed.darkPool.proofVerifier));
         string memory json = vm.serializeAddress(key, "recoveryTreasury", address(deployed.treasury));
         string memory byChain = string.concat("script/deployments/", vm.toString(block.chainid), ".json");
         vm.writeJson(json, vm.envOr("DEPLOYMENT_FILE", byChain));

@@ -11,9 +11,13 @@ import {
   creDarkPoolAbi,
   crlStoreAbi,
   enclaveRegistryAbi,
+  enclaveSignatureVerifierAbi,
+  honkProofVerifierAbi,
   keystoneForwarderAbi,
+  poolPricesAbi,
   recoveryTreasuryAbi,
   reserveAttestationAbi,
+  slotCipherAbi,
   tcbStoreAbi,
   tdxQuoteVerifierAbi,
 } from './generated.ts'
@@ -28,6 +32,10 @@ const errorAbi = [
   ...tcbStoreAbi,
   ...tdxQuoteVerifierAbi,
   ...enclaveRegistryAbi,
+  ...enclaveSignatureVerifierAbi,
+  ...honkProofVerifierAbi,
+  ...poolPricesAbi,
+  ...slotCipherAbi,
 ].filter((item) => item.type === 'error') as Abi
 
 const decode = (data: Hex): { name: string; args: readonly unknown[] } => {

@@ -10,9 +10,81 @@ export const creDarkPoolAbi = [
       { name: 'guardian_', internalType: 'address', type: 'address' },
       { name: 'delay_', internalType: 'uint256', type: 'uint256' },
       {
-        name: 'enclaveRegistry_',
-        internalType: 'contract IEnclaveRegistry',
-        type: 'address',
+        name: 'wiring',
+        internalType: 'struct CREDarkPool.Wiring',
+        type: 'tuple',
+        components: [
+          {
+            name: 'collateral',
+            internalType: 'contract IERC20Metadata',
+            type: 'address',
+          },
+          {
+            name: 'payment',
+            internalType: 'contract IERC20Metadata',
+            type: 'address',
+          },
+          {
+            name: 'enclaveRegistry',
+            internalType: 'contract IEnclaveRegistry',
+            type: 'address',
+          },
+          {
+            name: 'attestationVerifier',
+            internalType: 'contract IAttestationVerifier',
+            type: 'address',
+          },
+          {
+            name: 'proofVerifier',
+            internalType: 'contract IProofVerifier',
+            type: 'address',
+          },
+          {
+            name: 'prices',
+            internalType: 'contract IPoolPrices',
+            type: 'address',
+          },
+          {
+            name: 'cipher',
+            internalType: 'contract ISlotCipher',
+            type: 'address',
+          },
+          { name: 'minimumQuote', internalType: 'uint64', type: 'uint64' },
+          {
+            name: 'timing',
+            internalType: 'struct PoolRounds.Timing',
+            type: 'tuple',
+            components: [
+              {
+                name: 'roundsPerRequest',
+                internalType: 'uint8',
+                type: 'uint8',
+              },
+              {
+                name: 'settlementWindow',
+                internalType: 'uint40',
+                type: 'uint40',
+              },
+              { name: 'idleInterval', internalType: 'uint40', type: 'uint40' },
+              { name: 'exitDelay', internalType: 'uint40', type: 'uint40' },
+            ],
+          },
+        ],
+      },
+      {
+        name: 'limits_',
+        internalType: 'struct PoolLimits',
+        type: 'tuple',
+        components: [
+          {
+            name: 'minCollateralDeposit',
+            internalType: 'uint64',
+            type: 'uint64',
+          },
+          { name: 'minPaymentDeposit', internalType: 'uint64', type: 'uint64' },
+          { name: 'requestStake', internalType: 'uint96', type: 'uint96' },
+          { name: 'maxPremiumBps', internalType: 'uint16', type: 'uint16' },
+        ],
       },
       { name: 'admitted', internalType: 'address[]', type: 'address[]' },
     ],
@@ -21,7 +93,14 @@ export const creDarkPoolAbi = [
   {
     type: 'function',
     inputs: [],
-    name: 'MAX_SLOTS',
+    name: 'EMPTY_ROOT',
+    outputs: [{ name: '', internalType: 'bytes32', type: 'bytes32' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'MAX_TIMEOUT',
     outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
     stateMutability: 'view',
   },
@@ -42,6 +121,13 @@ export const creDarkPoolAbi = [
   {
     type: 'function',
     inputs: [],
+    name: 'SETTLEMENT_TYPEHASH',
+    outputs: [{ name: '', internalType: 'bytes32', type: 'bytes32' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
     name: 'acceptOwnership',
     outputs: [],
     stateMutability: 'nonpayable',
@@ -55,10 +141,109 @@ export const creDarkPoolAbi = [
   },
   {
     type: 'function',
+    inputs: [],
+    name: 'attestationVerifier',
+    outputs: [
+      {
+        name: '',
+        internalType: 'contract IAttestationVerifier',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
     inputs: [{ name: 'callHash', internalType: 'bytes32', type: 'bytes32' }],
     name: 'cancel',
     outputs: [],
     stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'requestId', internalType: 'uint256', type: 'uint256' }],
+    name: 'cancelRequest',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'cipher',
+    outputs: [
+      { name: '', internalType: 'contract ISlotCipher', type: 'address' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'asset', internalType: 'enum Asset', type: 'uint8' },
+      { name: 'to', internalType: 'address', type: 'address' },
+    ],
+    name: 'claim',
+    outputs: [{ name: 'amount', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'to', internalType: 'address payable', type: 'address' }],
+    name: 'claimEther',
+    outputs: [{ name: 'amount', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'close',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'collateral',
+    outputs: [{ name: '', internalType: 'contract IERC20', type: 'address' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'encryptedQuote', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'nonce', internalType: 'bytes32', type: 'bytes32' },
+    ],
+    name: 'commitQuote',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'requestId', internalType: 'uint256', type: 'uint256' },
+      { name: 'zkProof', internalType: 'bytes', type: 'bytes' },
+      { name: 'teeAttestation', internalType: 'bytes', type: 'bytes' },
+    ],
+    name: 'confidentialFill',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'account', internalType: 'address', type: 'address' }],
+    name: 'creditOf',
+    outputs: [
+      {
+        name: '',
+        internalType: 'struct Credit',
+        type: 'tuple',
+        components: [
+          { name: 'collateral', internalType: 'uint80', type: 'uint80' },
+          { name: 'payment', internalType: 'uint80', type: 'uint80' },
+          { name: 'etherAmount', internalType: 'uint96', type: 'uint96' },
+        ],
+      },
+    ],
+    stateMutability: 'view',
   },
   {
     type: 'function',
@@ -69,10 +254,27 @@ export const creDarkPoolAbi = [
   },
   {
     type: 'function',
+    inputs: [
+      { name: 'asset', internalType: 'enum Asset', type: 'uint8' },
+      { name: 'amount', internalType: 'uint64', type: 'uint64' },
+    ],
+    name: 'deposit',
+    outputs: [{ name: 'index', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
     inputs: [{ name: 'account', internalType: 'address', type: 'address' }],
     name: 'dismiss',
     outputs: [],
     stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'domainSeparator',
+    outputs: [{ name: '', internalType: 'bytes32', type: 'bytes32' }],
+    stateMutability: 'view',
   },
   {
     type: 'function',
@@ -85,6 +287,37 @@ export const creDarkPoolAbi = [
   },
   {
     type: 'function',
+    inputs: [
+      { name: 'key', internalType: 'uint256', type: 'uint256' },
+      { name: 'leaves', internalType: 'bytes32[32]', type: 'bytes32[32]' },
+    ],
+    name: 'exit',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'exitDelay',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'expire',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'freeze',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
     inputs: [],
     name: 'guardian',
     outputs: [{ name: '', internalType: 'address', type: 'address' }],
@@ -92,9 +325,91 @@ export const creDarkPoolAbi = [
   },
   {
     type: 'function',
+    inputs: [],
+    name: 'idleInterval',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
     inputs: [{ name: 'account', internalType: 'address', type: 'address' }],
     name: 'isAdmitted',
     outputs: [{ name: '', internalType: 'bool', type: 'bool' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'isFrozen',
+    outputs: [{ name: '', internalType: 'bool', type: 'bool' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'lastRound',
+    outputs: [
+      {
+        name: 'round',
+        internalType: 'struct Round',
+        type: 'tuple',
+        components: [
+          { name: 'number', internalType: 'uint64', type: 'uint64' },
+          { name: 'closedAt', internalType: 'uint40', type: 'uint40' },
+          { name: 'requestId', internalType: 'uint64', type: 'uint64' },
+          { name: 'capBps', internalType: 'uint16', type: 'uint16' },
+          { name: 'entries', internalType: 'uint8', type: 'uint8' },
+          { name: 'book', internalType: 'uint32', type: 'uint32' },
+          { name: 'keys', internalType: 'uint32', type: 'uint32' },
+          { name: 'context', internalType: 'bytes32', type: 'bytes32' },
+        ],
+      },
+      { name: 'isClosed', internalType: 'bool', type: 'bool' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'limits',
+    outputs: [
+      {
+        name: '',
+        internalType: 'struct PoolLimits',
+        type: 'tuple',
+        components: [
+          {
+            name: 'minCollateralDeposit',
+            internalType: 'uint64',
+            type: 'uint64',
+          },
+          { name: 'minPaymentDeposit', internalType: 'uint64', type: 'uint64' },
+          { name: 'requestStake', internalType: 'uint96', type: 'uint96' },
+          { name: 'maxPremiumBps', internalType: 'uint16', type: 'uint16' },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'liveRequest',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'minTimeout',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'minimumQuote',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
     stateMutability: 'view',
   },
   {
@@ -121,8 +436,73 @@ export const creDarkPoolAbi = [
   {
     type: 'function',
     inputs: [],
+    name: 'payment',
+    outputs: [{ name: '', internalType: 'contract IERC20', type: 'address' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
     name: 'pendingOwner',
     outputs: [{ name: '', internalType: 'address', type: 'address' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'prices',
+    outputs: [
+      { name: '', internalType: 'contract IPoolPrices', type: 'address' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'proofVerifier',
+    outputs: [
+      { name: '', internalType: 'contract IProofVerifier', type: 'address' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'requestId', internalType: 'uint256', type: 'uint256' },
+      { name: 'zkProof', internalType: 'bytes', type: 'bytes' },
+    ],
+    name: 'publicInputs',
+    outputs: [{ name: 'inputs', internalType: 'bytes32[]', type: 'bytes32[]' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'queueBounds',
+    outputs: [
+      { name: 'head', internalType: 'uint256', type: 'uint256' },
+      { name: 'tail', internalType: 'uint256', type: 'uint256' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'index', internalType: 'uint256', type: 'uint256' }],
+    name: 'queueEntry',
+    outputs: [
+      {
+        name: '',
+        internalType: 'struct QueueEntry',
+        type: 'tuple',
+        components: [
+          { name: 'amount', internalType: 'uint64', type: 'uint64' },
+          { name: 'slot', internalType: 'uint8', type: 'uint8' },
+          { name: 'asset', internalType: 'enum Asset', type: 'uint8' },
+          { name: 'isWithdrawal', internalType: 'bool', type: 'bool' },
+          { name: 'queuedAt', internalType: 'uint40', type: 'uint40' },
+        ],
+      },
+    ],
     stateMutability: 'view',
   },
   {
@@ -131,6 +511,13 @@ export const creDarkPoolAbi = [
     name: 'readyAt',
     outputs: [{ name: 'readyAt', internalType: 'uint256', type: 'uint256' }],
     stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'index', internalType: 'uint256', type: 'uint256' }],
+    name: 'reclaim',
+    outputs: [],
+    stateMutability: 'nonpayable',
   },
   {
     type: 'function',
@@ -145,9 +532,51 @@ export const creDarkPoolAbi = [
   {
     type: 'function',
     inputs: [],
+    name: 'releaseSlot',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
     name: 'renounceOwnership',
     outputs: [],
     stateMutability: 'pure',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'requestId', internalType: 'uint256', type: 'uint256' }],
+    name: 'request',
+    outputs: [
+      {
+        name: '',
+        internalType: 'struct CollateralRequest',
+        type: 'tuple',
+        components: [
+          { name: 'orderHash', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'status', internalType: 'enum RequestStatus', type: 'uint8' },
+          { name: 'slot', internalType: 'uint8', type: 'uint8' },
+          { name: 'settledRounds', internalType: 'uint8', type: 'uint8' },
+          { name: 'premiumBps', internalType: 'uint16', type: 'uint16' },
+          { name: 'openedAt', internalType: 'uint40', type: 'uint40' },
+          { name: 'timeout', internalType: 'uint40', type: 'uint40' },
+          { name: 'stake', internalType: 'uint96', type: 'uint96' },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'encryptedAmount', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'nonce', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'premiumBps', internalType: 'uint256', type: 'uint256' },
+      { name: 'timeout', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'requestCollateral',
+    outputs: [{ name: 'requestId', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'payable',
   },
   {
     type: 'function',
@@ -158,6 +587,13 @@ export const creDarkPoolAbi = [
     name: 'rotateKey',
     outputs: [],
     stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'roundsPerRequest',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
   },
   {
     type: 'function',
@@ -175,6 +611,46 @@ export const creDarkPoolAbi = [
   },
   {
     type: 'function',
+    inputs: [
+      {
+        name: 'limits_',
+        internalType: 'struct PoolLimits',
+        type: 'tuple',
+        components: [
+          {
+            name: 'minCollateralDeposit',
+            internalType: 'uint64',
+            type: 'uint64',
+          },
+          { name: 'minPaymentDeposit', internalType: 'uint64', type: 'uint64' },
+          { name: 'requestStake', internalType: 'uint96', type: 'uint96' },
+          { name: 'maxPremiumBps', internalType: 'uint16', type: 'uint16' },
+        ],
+      },
+    ],
+    name: 'setLimits',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'round', internalType: 'uint256', type: 'uint256' },
+      { name: 'inputsHash', internalType: 'bytes32', type: 'bytes32' },
+    ],
+    name: 'settlementClaim',
+    outputs: [{ name: '', internalType: 'bytes32', type: 'bytes32' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'settlementWindow',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
     inputs: [{ name: 'index', internalType: 'uint256', type: 'uint256' }],
     name: 'slot',
     outputs: [
@@ -184,18 +660,12 @@ export const creDarkPoolAbi = [
         type: 'tuple',
         components: [
           { name: 'owner', internalType: 'address', type: 'address' },
+          { name: 'isReleasing', internalType: 'bool', type: 'bool' },
           { name: 'activeKey', internalType: 'bytes32', type: 'bytes32' },
           { name: 'pendingKey', internalType: 'bytes32', type: 'bytes32' },
         ],
       },
     ],
-    stateMutability: 'view',
-  },
-  {
-    type: 'function',
-    inputs: [],
-    name: 'slotCount',
-    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
     stateMutability: 'view',
   },
   {
@@ -236,6 +706,43 @@ export const creDarkPoolAbi = [
   },
   {
     type: 'function',
+    inputs: [{ name: 'holder', internalType: 'uint256', type: 'uint256' }],
+    name: 'standingQuote',
+    outputs: [
+      {
+        name: 'quote',
+        internalType: 'struct StandingQuote',
+        type: 'tuple',
+        components: [
+          { name: 'isQuoted', internalType: 'bool', type: 'bool' },
+          { name: 'arrival', internalType: 'uint48', type: 'uint48' },
+          { name: 'ciphertext', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'nonce', internalType: 'bytes32', type: 'bytes32' },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'state',
+    outputs: [
+      {
+        name: '',
+        internalType: 'struct PoolState',
+        type: 'tuple',
+        components: [
+          { name: 'root', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'nonce', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'leavesHash', internalType: 'bytes32', type: 'bytes32' },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
     inputs: [{ name: 'newOwner', internalType: 'address', type: 'address' }],
     name: 'transferOwnership',
     outputs: [],
@@ -243,8 +750,32 @@ export const creDarkPoolAbi = [
   },
   {
     type: 'function',
+    inputs: [{ name: 'asset', internalType: 'enum Asset', type: 'uint8' }],
+    name: 'unitOf',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
     inputs: [],
     name: 'unpause',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'asset', internalType: 'enum Asset', type: 'uint8' },
+      { name: 'amount', internalType: 'uint64', type: 'uint64' },
+    ],
+    name: 'withdraw',
+    outputs: [{ name: 'index', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'withdrawQuote',
     outputs: [],
     stateMutability: 'nonpayable',
   },
@@ -317,9 +848,207 @@ export const creDarkPoolAbi = [
         type: 'address',
         indexed: true,
       },
+      {
+        name: 'asset',
+        internalType: 'enum Asset',
+        type: 'uint8',
+        indexed: true,
+      },
+      { name: 'to', internalType: 'address', type: 'address', indexed: false },
+      {
+        name: 'amount',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+    ],
+    name: 'Claimed',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'requestId',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+      { name: 'slot', internalType: 'uint256', type: 'uint256', indexed: true },
+      {
+        name: 'encryptedAmount',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: false,
+      },
+      {
+        name: 'nonce',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: false,
+      },
+      {
+        name: 'premiumBps',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+      {
+        name: 'timeout',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+      {
+        name: 'stake',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+    ],
+    name: 'CollateralRequested',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'account',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+      {
+        name: 'asset',
+        internalType: 'enum Asset',
+        type: 'uint8',
+        indexed: true,
+      },
+      {
+        name: 'amount',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+    ],
+    name: 'Credited',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'index',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+      {
+        name: 'isAccepted',
+        internalType: 'bool',
+        type: 'bool',
+        indexed: false,
+      },
+    ],
+    name: 'Dequeued',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'account',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
       { name: 'by', internalType: 'address', type: 'address', indexed: true },
     ],
     name: 'Dismissed',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'account',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+      { name: 'to', internalType: 'address', type: 'address', indexed: false },
+      {
+        name: 'amount',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+    ],
+    name: 'EtherClaimed',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'account',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+      {
+        name: 'amount',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+    ],
+    name: 'EtherCredited',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      { name: 'slot', internalType: 'uint256', type: 'uint256', indexed: true },
+      {
+        name: 'owner',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+      {
+        name: 'collateral',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+      {
+        name: 'payment',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+    ],
+    name: 'Exited',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'queueIndex',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+      {
+        name: 'queuedAt',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+    ],
+    name: 'Frozen',
   },
   {
     type: 'event',
@@ -339,6 +1068,29 @@ export const creDarkPoolAbi = [
       },
     ],
     name: 'GuardianSet',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'limits',
+        internalType: 'struct PoolLimits',
+        type: 'tuple',
+        components: [
+          {
+            name: 'minCollateralDeposit',
+            internalType: 'uint64',
+            type: 'uint64',
+          },
+          { name: 'minPaymentDeposit', internalType: 'uint64', type: 'uint64' },
+          { name: 'requestStake', internalType: 'uint96', type: 'uint96' },
+          { name: 'maxPremiumBps', internalType: 'uint16', type: 'uint16' },
+        ],
+        indexed: false,
+      },
+    ],
+    name: 'LimitsSet',
   },
   {
     type: 'event',
@@ -386,6 +1138,222 @@ export const creDarkPoolAbi = [
       { name: 'by', internalType: 'address', type: 'address', indexed: true },
     ],
     name: 'PauseSet',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'index',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+      { name: 'slot', internalType: 'uint256', type: 'uint256', indexed: true },
+      {
+        name: 'asset',
+        internalType: 'enum Asset',
+        type: 'uint8',
+        indexed: false,
+      },
+      {
+        name: 'isWithdrawal',
+        internalType: 'bool',
+        type: 'bool',
+        indexed: false,
+      },
+      {
+        name: 'amount',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+      {
+        name: 'queuedAt',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+    ],
+    name: 'Queued',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      { name: 'slot', internalType: 'uint256', type: 'uint256', indexed: true },
+      {
+        name: 'arrival',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+      {
+        name: 'ciphertext',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: false,
+      },
+      {
+        name: 'nonce',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: false,
+      },
+      { name: 'isPending', internalType: 'bool', type: 'bool', indexed: false },
+    ],
+    name: 'QuoteCommitted',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      { name: 'slot', internalType: 'uint256', type: 'uint256', indexed: true },
+      { name: 'isPending', internalType: 'bool', type: 'bool', indexed: false },
+    ],
+    name: 'QuoteWithdrawn',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'index',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+    ],
+    name: 'Reclaimed',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'requestId',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+      {
+        name: 'settledRounds',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+      {
+        name: 'remainder',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: false,
+      },
+      {
+        name: 'nonce',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: false,
+      },
+    ],
+    name: 'RequestContinued',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'requestId',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+      {
+        name: 'status',
+        internalType: 'enum RequestStatus',
+        type: 'uint8',
+        indexed: false,
+      },
+    ],
+    name: 'RequestEnded',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'round',
+        internalType: 'struct Round',
+        type: 'tuple',
+        components: [
+          { name: 'number', internalType: 'uint64', type: 'uint64' },
+          { name: 'closedAt', internalType: 'uint40', type: 'uint40' },
+          { name: 'requestId', internalType: 'uint64', type: 'uint64' },
+          { name: 'capBps', internalType: 'uint16', type: 'uint16' },
+          { name: 'entries', internalType: 'uint8', type: 'uint8' },
+          { name: 'book', internalType: 'uint32', type: 'uint32' },
+          { name: 'keys', internalType: 'uint32', type: 'uint32' },
+          { name: 'context', internalType: 'bytes32', type: 'bytes32' },
+        ],
+        indexed: false,
+      },
+    ],
+    name: 'RoundClosed',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'round',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+      {
+        name: 'requestId',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+    ],
+    name: 'RoundExpired',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'round',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+      {
+        name: 'requestId',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+      {
+        name: 'root',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: false,
+      },
+      {
+        name: 'nonce',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: false,
+      },
+      {
+        name: 'leaves',
+        internalType: 'bytes32[32]',
+        type: 'bytes32[32]',
+        indexed: false,
+      },
+    ],
+    name: 'RoundSettled',
   },
   {
     type: 'event',
@@ -442,9 +1410,46 @@ export const creDarkPoolAbi = [
     name: 'SlotRegistered',
   },
   {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      { name: 'slot', internalType: 'uint256', type: 'uint256', indexed: true },
+      {
+        name: 'owner',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+    ],
+    name: 'SlotReleaseRequested',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      { name: 'slot', internalType: 'uint256', type: 'uint256', indexed: true },
+      {
+        name: 'owner',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+    ],
+    name: 'SlotReleased',
+  },
+  {
     type: 'error',
     inputs: [{ name: 'account', internalType: 'address', type: 'address' }],
     name: 'AlreadyAdmitted',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'amount', internalType: 'uint256', type: 'uint256' },
+      { name: 'minimum', internalType: 'uint256', type: 'uint256' },
+      { name: 'maximum', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'AmountInvalid',
   },
   {
     type: 'error',
@@ -470,6 +1475,49 @@ export const creDarkPoolAbi = [
   },
   {
     type: 'error',
+    inputs: [{ name: 'ciphertext', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'CiphertextInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'token', internalType: 'address', type: 'address' },
+      { name: 'delivered', internalType: 'uint256', type: 'uint256' },
+      { name: 'wanted', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'DeliveryMismatch',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'index', internalType: 'uint256', type: 'uint256' }],
+    name: 'EntryNotReclaimable',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'slot', internalType: 'uint256', type: 'uint256' },
+      { name: 'asset', internalType: 'enum Asset', type: 'uint8' },
+    ],
+    name: 'EntryWaiting',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'to', internalType: 'address', type: 'address' },
+      { name: 'amount', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'EtherTransferFailed',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'changes', internalType: 'uint256', type: 'uint256' },
+      { name: 'index', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'KeyChangesInvalid',
+  },
+  {
+    type: 'error',
     inputs: [{ name: 'commitment', internalType: 'bytes32', type: 'bytes32' }],
     name: 'KeyCommitmentInvalid',
   },
@@ -492,6 +1540,23 @@ export const creDarkPoolAbi = [
   },
   {
     type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'wanted', internalType: 'bytes32', type: 'bytes32' },
+    ],
+    name: 'LeavesMismatch',
+  },
+  { type: 'error', inputs: [], name: 'NoRoundClosed' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'nonce', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'lastCounter', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'NonceInvalid',
+  },
+  {
+    type: 'error',
     inputs: [{ name: 'account', internalType: 'address', type: 'address' }],
     name: 'NotAdmitted',
   },
@@ -505,6 +1570,29 @@ export const creDarkPoolAbi = [
   },
   {
     type: 'error',
+    inputs: [
+      { name: 'sender', internalType: 'address', type: 'address' },
+      { name: 'requester', internalType: 'address', type: 'address' },
+    ],
+    name: 'NotRequester',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'account', internalType: 'address', type: 'address' }],
+    name: 'NothingToClaim',
+  },
+  { type: 'error', inputs: [], name: 'NothingToExpire' },
+  { type: 'error', inputs: [], name: 'NothingToSettle' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'wanted', internalType: 'bytes32', type: 'bytes32' },
+    ],
+    name: 'OrderMismatch',
+  },
+  {
+    type: 'error',
     inputs: [{ name: 'owner', internalType: 'address', type: 'address' }],
     name: 'OwnableInvalidOwner',
   },
@@ -514,7 +1602,89 @@ export const creDarkPoolAbi = [
     name: 'OwnableUnauthorizedAccount',
   },
   { type: 'error', inputs: [], name: 'OwnershipNotRenounceable' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'name', internalType: 'string', type: 'string' },
+      { name: 'value', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'ParameterInvalid',
+  },
+  { type: 'error', inputs: [], name: 'PoolFrozen' },
+  { type: 'error', inputs: [], name: 'PoolNotFrozen' },
   { type: 'error', inputs: [], name: 'PoolPaused' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'uint256', type: 'uint256' },
+      { name: 'maximum', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'PremiumTooHigh',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'queuedAt', internalType: 'uint256', type: 'uint256' },
+      { name: 'freezableAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'QueueNotStale',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'slot', internalType: 'uint256', type: 'uint256' }],
+    name: 'QuoteNotFound',
+  },
+  { type: 'error', inputs: [], name: 'ReentrancyGuardReentrantCall' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'requestId', internalType: 'uint256', type: 'uint256' },
+      { name: 'status', internalType: 'enum RequestStatus', type: 'uint8' },
+    ],
+    name: 'RequestNotPending',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'requestId', internalType: 'uint256', type: 'uint256' },
+      { name: 'deadline', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'RequestOverdue',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'requestId', internalType: 'uint256', type: 'uint256' }],
+    name: 'RequestPending',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'round', internalType: 'uint256', type: 'uint256' },
+      { name: 'requestId', internalType: 'uint256', type: 'uint256' },
+      { name: 'closedRound', internalType: 'uint256', type: 'uint256' },
+      { name: 'closedRequestId', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'RoundMismatch',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'round', internalType: 'uint256', type: 'uint256' }],
+    name: 'RoundNotEnded',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'round', internalType: 'uint256', type: 'uint256' },
+      { name: 'deadline', internalType: 'uint256', type: 'uint256' },
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'RoundOver',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'token', internalType: 'address', type: 'address' }],
+    name: 'SafeERC20FailedOperation',
+  },
   {
     type: 'error',
     inputs: [
@@ -533,6 +1703,11 @@ export const creDarkPoolAbi = [
   },
   {
     type: 'error',
+    inputs: [{ name: 'what', internalType: 'string', type: 'string' }],
+    name: 'SettlementInvalid',
+  },
+  {
+    type: 'error',
     inputs: [
       { name: 'owner', internalType: 'address', type: 'address' },
       { name: 'slot', internalType: 'uint256', type: 'uint256' },
@@ -541,13 +1716,87 @@ export const creDarkPoolAbi = [
   },
   {
     type: 'error',
+    inputs: [
+      { name: 'slot', internalType: 'uint256', type: 'uint256' },
+      { name: 'requestId', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'SlotHasRequest',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'wanted', internalType: 'bytes32', type: 'bytes32' },
+    ],
+    name: 'SlotKeyMismatch',
+  },
+  {
+    type: 'error',
     inputs: [{ name: 'owner', internalType: 'address', type: 'address' }],
     name: 'SlotNotRegistered',
   },
   {
     type: 'error',
+    inputs: [{ name: 'slot', internalType: 'uint256', type: 'uint256' }],
+    name: 'SlotNotReleasable',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'slot', internalType: 'uint256', type: 'uint256' }],
+    name: 'SlotWithoutKey',
+  },
+  {
+    type: 'error',
     inputs: [{ name: 'slots', internalType: 'uint256', type: 'uint256' }],
     name: 'SlotsExhausted',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'uint256', type: 'uint256' },
+      { name: 'wanted', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'StakeMismatch',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'uint256', type: 'uint256' },
+      { name: 'minimum', internalType: 'uint256', type: 'uint256' },
+      { name: 'maximum', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'TimeoutInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'token', internalType: 'address', type: 'address' },
+      { name: 'given', internalType: 'uint256', type: 'uint256' },
+      { name: 'maximum', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'TokenDecimalsTooMany',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'token', internalType: 'address', type: 'address' }],
+    name: 'TokensEqual',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+      { name: 'readyAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'TooEarlyToClose',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'asset', internalType: 'enum Asset', type: 'uint8' },
+      { name: 'total', internalType: 'uint256', type: 'uint256' },
+      { name: 'maximum', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'TotalTooLarge',
   },
   {
     type: 'error',
@@ -2011,6 +3260,172 @@ export const enclaveRegistryAbi = [
 ] as const
 
 //////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+// EnclaveSignatureVerifier
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+
+export const enclaveSignatureVerifierAbi = [
+  {
+    type: 'constructor',
+    inputs: [
+      {
+        name: 'registry_',
+        internalType: 'contract IEnclaveRegistry',
+        type: 'address',
+      },
+      { name: 'kind_', internalType: 'uint32', type: 'uint32' },
+    ],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'ENCLAVE_CLAIM_TYPEHASH',
+    outputs: [{ name: '', internalType: 'bytes32', type: 'bytes32' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'claim', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'deadline', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'claimDigest',
+    outputs: [{ name: '', internalType: 'bytes32', type: 'bytes32' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'eip712Domain',
+    outputs: [
+      { name: 'fields', internalType: 'bytes1', type: 'bytes1' },
+      { name: 'name', internalType: 'string', type: 'string' },
+      { name: 'version', internalType: 'string', type: 'string' },
+      { name: 'chainId', internalType: 'uint256', type: 'uint256' },
+      { name: 'verifyingContract', internalType: 'address', type: 'address' },
+      { name: 'salt', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'extensions', internalType: 'uint256[]', type: 'uint256[]' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'kind',
+    outputs: [{ name: '', internalType: 'uint32', type: 'uint32' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'registry',
+    outputs: [
+      { name: '', internalType: 'contract IEnclaveRegistry', type: 'address' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'claim', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'evidence', internalType: 'bytes', type: 'bytes' },
+    ],
+    name: 'verify',
+    outputs: [],
+    stateMutability: 'view',
+  },
+  { type: 'event', anonymous: false, inputs: [], name: 'EIP712DomainChanged' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'deadline', internalType: 'uint256', type: 'uint256' },
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'EnclaveClaimExpired',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'recovered', internalType: 'address', type: 'address' },
+      { name: 'signer', internalType: 'address', type: 'address' },
+    ],
+    name: 'EnclaveClaimSignatureInvalid',
+  },
+  { type: 'error', inputs: [], name: 'InvalidShortString' },
+  {
+    type: 'error',
+    inputs: [{ name: 'str', internalType: 'string', type: 'string' }],
+    name: 'StringTooLong',
+  },
+] as const
+
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+// HonkProofVerifier
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+
+export const honkProofVerifierAbi = [
+  {
+    type: 'constructor',
+    inputs: [
+      {
+        name: 'verifier_',
+        internalType: 'contract IHonkVerifier',
+        type: 'address',
+      },
+      { name: 'gasCap_', internalType: 'uint256', type: 'uint256' },
+    ],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'gasCap',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'verifier',
+    outputs: [
+      { name: '', internalType: 'contract IHonkVerifier', type: 'address' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'proof', internalType: 'bytes', type: 'bytes' },
+      { name: 'publicInputs', internalType: 'bytes32[]', type: 'bytes32[]' },
+    ],
+    name: 'verify',
+    outputs: [],
+    stateMutability: 'view',
+  },
+  { type: 'error', inputs: [], name: 'GasCapMissing' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'uint256', type: 'uint256' },
+      { name: 'gasCap', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'ProofGasTooLow',
+  },
+  { type: 'error', inputs: [], name: 'ProofRejected' },
+  {
+    type: 'error',
+    inputs: [
+      {
+        name: 'verifier',
+        internalType: 'contract IHonkVerifier',
+        type: 'address',
+      },
+    ],
+    name: 'VerifierWithoutCode',
+  },
+] as const
+
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
 // IAggregatorV3
 //////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
 
@@ -2020,6 +3435,19 @@ export const iAggregatorV3Abi = [
     inputs: [],
     name: 'decimals',
     outputs: [{ name: '', internalType: 'uint8', type: 'uint8' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'roundId', internalType: 'uint80', type: 'uint80' }],
+    name: 'getRoundData',
+    outputs: [
+      { name: '', internalType: 'uint80', type: 'uint80' },
+      { name: 'answer', internalType: 'int256', type: 'int256' },
+      { name: 'startedAt', internalType: 'uint256', type: 'uint256' },
+      { name: 'updatedAt', internalType: 'uint256', type: 'uint256' },
+      { name: 'answeredInRound', internalType: 'uint80', type: 'uint80' },
+    ],
     stateMutability: 'view',
   },
   {
@@ -2465,6 +3893,249 @@ export const keystoneForwarderAbi = [
     name: 'InvalidSigner',
   },
   { type: 'error', inputs: [], name: 'UnauthorizedForwarder' },
+] as const
+
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+// PoolPrices
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+
+export const poolPricesAbi = [
+  {
+    type: 'constructor',
+    inputs: [
+      {
+        name: 'feeds',
+        internalType: 'struct PriceFeeds',
+        type: 'tuple',
+        components: [
+          {
+            name: 'btcUsd',
+            internalType: 'struct PriceFeed',
+            type: 'tuple',
+            components: [
+              { name: 'aggregator', internalType: 'address', type: 'address' },
+              { name: 'maxAge', internalType: 'uint32', type: 'uint32' },
+            ],
+          },
+          {
+            name: 'wbtcBtc',
+            internalType: 'struct PriceFeed',
+            type: 'tuple',
+            components: [
+              { name: 'aggregator', internalType: 'address', type: 'address' },
+              { name: 'maxAge', internalType: 'uint32', type: 'uint32' },
+            ],
+          },
+          {
+            name: 'usdcUsd',
+            internalType: 'struct PriceFeed',
+            type: 'tuple',
+            components: [
+              { name: 'aggregator', internalType: 'address', type: 'address' },
+              { name: 'maxAge', internalType: 'uint32', type: 'uint32' },
+            ],
+          },
+        ],
+      },
+      {
+        name: 'bounds',
+        internalType: 'struct PriceBounds',
+        type: 'tuple',
+        components: [
+          { name: 'minBtcUsd', internalType: 'uint96', type: 'uint96' },
+          { name: 'maxBtcUsd', internalType: 'uint96', type: 'uint96' },
+          { name: 'maxDepegBps', internalType: 'uint16', type: 'uint16' },
+        ],
+      },
+      {
+        name: 'collateral',
+        internalType: 'contract IERC20Metadata',
+        type: 'address',
+      },
+      {
+        name: 'payment',
+        internalType: 'contract IERC20Metadata',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'btcUsdFeed',
+    outputs: [{ name: '', internalType: 'address', type: 'address' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'heartbeat',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'maxBtcUsd',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'maxDepegBps',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'minBtcUsd',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'closedAt', internalType: 'uint256', type: 'uint256' },
+      {
+        name: 'rounds',
+        internalType: 'struct PriceRounds',
+        type: 'tuple',
+        components: [
+          { name: 'btcUsd', internalType: 'uint80', type: 'uint80' },
+          { name: 'wbtcBtc', internalType: 'uint80', type: 'uint80' },
+          { name: 'usdcUsd', internalType: 'uint80', type: 'uint80' },
+        ],
+      },
+    ],
+    name: 'priceAfter',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'usdcUsdFeed',
+    outputs: [{ name: '', internalType: 'address', type: 'address' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'wbtcBtcFeed',
+    outputs: [{ name: '', internalType: 'address', type: 'address' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'name', internalType: 'string', type: 'string' },
+      { name: 'value', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'BoundInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'given', internalType: 'uint256', type: 'uint256' },
+      { name: 'maximum', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'DecimalsTooMany',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'feed', internalType: 'address', type: 'address' },
+      { name: 'answer', internalType: 'int256', type: 'int256' },
+    ],
+    name: 'FeedAnswerInvalid',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'feed', internalType: 'address', type: 'address' },
+      { name: 'updatedAt', internalType: 'uint256', type: 'uint256' },
+      { name: 'at', internalType: 'uint256', type: 'uint256' },
+      { name: 'maxAge', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'FeedStale',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'feed', internalType: 'address', type: 'address' },
+      { name: 'answer', internalType: 'uint256', type: 'uint256' },
+      { name: 'minimum', internalType: 'uint256', type: 'uint256' },
+      { name: 'maximum', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'PriceOutOfBounds',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'price', internalType: 'uint256', type: 'uint256' },
+      { name: 'maximum', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'PriceUnrepresentable',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'pricedAt', internalType: 'uint256', type: 'uint256' },
+      { name: 'closedAt', internalType: 'uint256', type: 'uint256' },
+      { name: 'heartbeat', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'PricedTooLate',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'feed', internalType: 'address', type: 'address' },
+      { name: 'roundId', internalType: 'uint80', type: 'uint80' },
+    ],
+    name: 'RoundEmpty',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'feed', internalType: 'address', type: 'address' },
+      { name: 'roundId', internalType: 'uint80', type: 'uint80' },
+      { name: 'latest', internalType: 'uint80', type: 'uint80' },
+    ],
+    name: 'RoundNotCurrent',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'feed', internalType: 'address', type: 'address' },
+      { name: 'roundId', internalType: 'uint80', type: 'uint80' },
+      { name: 'previousAt', internalType: 'uint256', type: 'uint256' },
+      { name: 'updatedAt', internalType: 'uint256', type: 'uint256' },
+      { name: 'since', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'RoundNotFirst',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'feed', internalType: 'address', type: 'address' },
+      { name: 'roundId', internalType: 'uint80', type: 'uint80' },
+      { name: 'updatedAt', internalType: 'uint256', type: 'uint256' },
+      { name: 'nextAt', internalType: 'uint256', type: 'uint256' },
+      { name: 'at', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'RoundNotInForce',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'feed', internalType: 'address', type: 'address' },
+      { name: 'roundId', internalType: 'uint80', type: 'uint80' },
+    ],
+    name: 'RoundUnprovable',
+  },
 ] as const
 
 //////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
@@ -3169,7 +4840,7 @@ export const recoveryTreasuryAbi = [
     inputs: [
       { name: 'feed', internalType: 'address', type: 'address' },
       { name: 'updatedAt', internalType: 'uint256', type: 'uint256' },
-      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+      { name: 'at', internalType: 'uint256', type: 'uint256' },
       { name: 'maxAge', internalType: 'uint256', type: 'uint256' },
     ],
     name: 'FeedStale',
@@ -3896,6 +5567,45 @@ export const reserveAttestationAbi = [
     type: 'error',
     inputs: [{ name: 'parameter', internalType: 'string', type: 'string' }],
     name: 'ZeroAddress',
+  },
+] as const
+
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+// SlotCipher
+//////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////
+
+export const slotCipherAbi = [
+  {
+    type: 'function',
+    inputs: [{ name: 'key', internalType: 'uint256', type: 'uint256' }],
+    name: 'commitmentOf',
+    outputs: [{ name: '', internalType: 'bytes32', type: 'bytes32' }],
+    stateMutability: 'pure',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'key', internalType: 'uint256', type: 'uint256' },
+      { name: 'nonce', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'leaf', internalType: 'bytes32', type: 'bytes32' },
+    ],
+    name: 'openLeaf',
+    outputs: [
+      { name: 'collateral', internalType: 'uint256', type: 'uint256' },
+      { name: 'payment', internalType: 'uint256', type: 'uint256' },
+    ],
+    stateMutability: 'pure',
+  },
+  { type: 'error', inputs: [], name: 'KeyZero' },
+  {
+    type: 'error',
+    inputs: [{ name: 'leaf', internalType: 'bytes32', type: 'bytes32' }],
+    name: 'LeafUnreadable',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'element', internalType: 'uint256', type: 'uint256' }],
+    name: 'NotInField',
   },
 ] as const
 

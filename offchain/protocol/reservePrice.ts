@@ -19,7 +19,7 @@ const discountedWbtcBtc = ({ answer, decimals }: FeedAnswer): bigint =>
   answer < unit(decimals) ? answer : unit(decimals)
 
 /** One base unit of payment is worth `payment / collateral` base units of collateral. */
-const exchangeRate = ({ btcUsd, wbtcBtc, usdcUsd }: Prices, decimals: TokenDecimals) => ({
+export const exchangeRate = ({ btcUsd, wbtcBtc, usdcUsd }: Prices, decimals: TokenDecimals) => ({
   payment: usdcUsd.answer * unit(btcUsd.decimals) * unit(wbtcBtc.decimals) * unit(decimals.collateral),
   collateral: unit(usdcUsd.decimals) * unit(decimals.payment) * btcUsd.answer * discountedWbtcBtc(wbtcBtc),
 })

@@ -47,7 +47,13 @@ const steps = [
     // forge compares the entries it knows, but adds a missing one without a word.
     command: ['git', 'diff', '--exit-code', '--', 'test/snapshots'],
   },
+  { name: 'generated Poseidon2', command: ['node', 'script/toolchain/poseidon2.mjs', '--check'], early: true },
   { name: 'generated bindings', command: ['node', 'script/toolchain/bindings.mjs', '--check'] },
+  {
+    name: 'circuit and verifiers',
+    command: ['node', '--import', 'tsx', 'offchain/circuits.ts', 'check'],
+    early: true,
+  },
   { name: 'TypeScript lint', command: ['npx', 'biome', 'check'], early: true },
   { name: 'TypeScript types', command: ['npx', 'tsc', '-p', '.'], early: true },
   { name: 'workflow types', command: ['npx', 'tsc', '-p', 'workflow'], early: true },

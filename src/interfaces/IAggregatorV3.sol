@@ -17,4 +17,12 @@ interface IAggregatorV3 {
         external
         view
         returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound);
+
+    /// @notice What {latestRoundData} answered while `roundId` was the latest.
+    /// @dev For a round that is not, aggregators revert or answer with zeros.
+    /// @param roundId Of a proxy: phase << 64 | number of the round in the phase's aggregator, from one.
+    function getRoundData(uint80 roundId)
+        external
+        view
+        returns (uint80, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound);
 }

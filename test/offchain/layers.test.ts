@@ -22,6 +22,16 @@ const ALLOWED: Record<string, readonly string[]> = {
   'script/': ['src/', 'forge-std', '@openzeppelin/contracts'],
 
   'offchain/protocol/': ['viem', '@noble/', '@zkpassport/poseidon2'],
+  'offchain/circuits/': ['offchain/protocol/', 'offchain/errors.ts', 'node:', '@noir-lang/', '@noble/', 'viem', 'zod'],
+  'offchain/circuits/commands/': [
+    'offchain/circuits/',
+    'offchain/chain/describeError.ts',
+    'offchain/rendering/',
+    'offchain/errors.ts',
+    'node:',
+    'commander',
+  ],
+  'offchain/circuits.ts': ['offchain/circuits/', 'offchain/listenForStop.ts', 'offchain/log.ts', 'node:'],
   'offchain/chain/': ['offchain/protocol/', 'offchain/errors.ts', 'viem'],
   'offchain/agent/': [
     'offchain/protocol/',
@@ -194,6 +204,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   'offchain/local.ts': ['offchain/', 'node:', 'npm:'],
   'offchain/demo.ts': ['offchain/', 'node:', 'npm:'],
+  'offchain/pool.ts': ['offchain/', 'node:', 'npm:'],
   'offchain/bench.ts': ['offchain/', 'node:', 'npm:'],
   'workflow/': ['offchain/protocol/', '@bufbuild/protobuf', '@chainlink/cre-sdk', 'viem', 'zod', 'bun:test', 'vitest'],
 }

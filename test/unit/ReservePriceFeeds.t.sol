@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {MockAggregator} from "../mocks/MockAggregator.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {FeedAnswer} from "src/libraries/FeedAnswer.sol";
 import {ReservePrice} from "src/libraries/ReservePrice.sol";
 import {ReservePriceFeeds} from "src/recovery/ReservePriceFeeds.sol";
 import {PriceFeed, PriceFeeds, RecoveryLimits} from "src/types/RecoveryLimits.sol";
@@ -47,7 +48,7 @@ contract ReservePriceFeedsTest is Suite {
         answer = bound(answer, type(int256).min, 0);
         feed.set(answer, NOW);
 
-        vm.expectRevert(abi.encodeWithSelector(ReservePriceFeeds.FeedAnswerInvalid.selector, address(feed), answer));
+        vm.expectRevert(abi.encodeWithSelector(FeedAnswer.FeedAnswerInvalid.selector, address(feed), answer));
         _harness.readPrices(_limits());
     }
 
@@ -167,9 +168,7 @@ contract ReservePriceFeedsTest is Suite {
     function _expectStale(MockAggregator feed, uint256 updatedAt, uint256 maxAge) private {
         feed.set(1e8, updatedAt);
 
-        vm.expectRevert(
-            abi.encodeWithSelector(ReservePriceFeeds.FeedStale.selector, address(feed), updatedAt, NOW, maxAge)
-        );
+        vm.expectRevert(abi.encodeWithSelector(FeedAnswer.FeedStale.selector, address(feed), updatedAt, NOW, maxAge));
         _harness.readPrices(_limits());
     }
 
@@ -181,7 +180,7 @@ contract ReservePriceFeedsTest is Suite {
         RecoveryLimits memory limits
     ) private {
         vm.expectRevert(
-            abi.encodeWithSelector(ReservePriceFeeds.PriceOutOfBounds.selector, address(feed), answer, minimum, maximum)
+            abi.encodeWithSelector(FeedAnswer.PriceOutOfBounds.selector, address(feed), answer, minimum, maximum)
         );
         _harness.readPrices(limits);
     }

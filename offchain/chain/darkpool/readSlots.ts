@@ -1,9 +1,18 @@
-import type { Address, Hex, PublicClient } from 'viem'
+import { type Address, type Hex, type PublicClient, zeroAddress } from 'viem'
+import { SLOTS } from '../../protocol/pool/constants.ts'
 import { creDarkPoolAbi } from '../generated.ts'
 import type { BlockHeader } from '../readHead.ts'
+import { keyOrNone } from './keyOrNone.ts'
 
 /** One slot after one block; a key that there is none of is undefined. */
-export type SlotState = { slot: number; owner: Address; activeKey: Hex | undefined; pendingKey: Hex | undefined }
+export type SlotRecord = {
+  slot: number
+  owner: Address
+  activeKey: Hex | undefined
+  pendingKey: Hex | undefined
+  /** The owner wants to give it up. */
+  isReleasing: boolean
+}
 
 export type ReadSlotsParameters = {
   pool: Address
@@ -11,22 +20,23 @@ export type ReadSlotsParameters = {
   block: BlockHeader
 }
 
-const NO_KEY: Hex = `0x${'00'.repeat(32)}`
-
-const keyOrNone = (commitment: Hex): Hex | undefined => (commitment === NO_KEY ? undefined : commitment)
-
-/** Reads all registered slots of a pool. */
+/** Reads all slots of a pool that have an owner, in the order of their numbers; any may be free again. */
 export const readSlots = async (
   client: PublicClient,
   { pool, block }: ReadSlotsParameters,
-): Promise<readonly SlotState[]> => {
-  const on = { address: pool, abi: creDarkPoolAbi, blockHash: block.hash, requireCanonical: true } as const
-  const count = Number(await client.readContract({ ...on, functionName: 'slotCount' }))
-  return await Promise.all(
-    Array.from({ length: count }, async (_, slot) => {
-      const state = await client.readContract({ ...on, functionName: 'slot', args: [BigInt(slot)] })
-      const { owner, activeKey, pendingKey } = state
-      return { slot, owner, activeKey: keyOrNone(activeKey), pendingKey: keyOrNone(pendingKey) }
+): Promise<readonly SlotRecord[]> => {
+  const slots = await Promise.all(
+    Array.from({ length: SLOTS }, async (_, slot) => {
+      const { owner, activeKey, pendingKey, isReleasing } = await client.readContract({
+        address: pool,
+        abi: creDarkPoolAbi,
+        functionName: 'slot',
+        args: [BigInt(slot)],
+        blockHash: block.hash,
+        requireCanonical: true,
+      })
+      return { slot, owner, activeKey: keyOrNone(activeKey), pendingKey: keyOrNone(pendingKey), isReleasing }
     }),
   )
+  return slots.filter(({ owner }) => owner !== zeroAddress)
 }

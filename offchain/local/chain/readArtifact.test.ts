@@ -12,6 +12,21 @@ describe('readArtifact', () => {
     expect(bytecode).toMatch(/^0x60[0-9a-f]{1000,}$/)
   })
 
+  it('links libraries, and refuses to leave one out', async () => {
+    const file = 'out/CREDarkPool.sol/CREDarkPool.json'
+    const [closing, statement] = [`0x${'aB'.repeat(20)}`, `0x${'cD'.repeat(20)}`] as const
+    const libraries = {
+      'src/libraries/RoundClosing.sol:RoundClosing': closing,
+      'src/libraries/SettlementStatement.sol:SettlementStatement': statement,
+    } as const
+    const { bytecode } = await readArtifact(file, libraries)
+    // After PUSH20.
+    expect(bytecode).toContain(`73${'ab'.repeat(20)}`)
+    expect(bytecode).toContain(`73${'cd'.repeat(20)}`)
+    const [[name, address]] = Object.entries(libraries) as [[string, `0x${string}`]]
+    await expect(readArtifact(file, { [name]: address })).rejects.toThrow(/not linked/)
+  })
+
   it.each([
     ['out/NoSuch.sol/NoSuch.json', /is missing; run `.*forge build`/],
     ['node_modules/no-such/package.json', /is missing; run `npm ci`/],

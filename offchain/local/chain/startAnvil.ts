@@ -5,7 +5,14 @@ import { KitError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { type LeashedProcess, spawnLeashed } from '../process/spawnLeashed.ts'
 
-export type AnvilParameters = { port: number; forkUrl?: string; log: Log; signal?: AbortSignal }
+export type AnvilParameters = {
+  port: number
+  forkUrl?: string
+  /** Newest blocks whose state can be read, those counted that were taken back. */
+  keptBlocks?: number
+  log: Log
+  signal?: AbortSignal
+}
 
 export type Anvil = { process: LeashedProcess; rpcUrl: string }
 
@@ -17,9 +24,9 @@ const KEPT_BLOCKS = 128
 // A fork first fetches a block and the chain id from a remote node.
 const START_TIMEOUT_MS = 60_000
 
-const anvilArguments = ({ port, forkUrl }: AnvilParameters) => [
+const anvilArguments = ({ port, forkUrl, keptBlocks = KEPT_BLOCKS }: AnvilParameters) => [
   ...['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(LOCAL_CHAIN_ID)],
-  ...['--prune-history', String(KEPT_BLOCKS)],
+  ...['--prune-history', String(keptBlocks)],
   ...(forkUrl === undefined ? [] : ['--fork-url', forkUrl, '--no-storage-caching']),
 ]
 

@@ -20,6 +20,9 @@ const deploymentSchema = z.object({
   enclaveRegistry: z.string(),
   matcherVerifier: z.string(),
   darkPool: z.string(),
+  poolPrices: z.string(),
+  slotCipher: z.string(),
+  proofVerifier: z.string(),
 })
 
 export type Deployment = {
@@ -36,6 +39,9 @@ export type Deployment = {
   /** Accepts what an enclave registered as a matcher has signed. */
   matcherVerifier: Address
   darkPool: Address
+  poolPrices: Address
+  slotCipher: Address
+  proofVerifier: Address
 }
 
 export type DeployContractsParameters = {
@@ -90,5 +96,8 @@ export const deployContracts = async (parameters: DeployContractsParameters): Pr
     enclaveRegistry: written.enclaveRegistry as Address,
     matcherVerifier: written.matcherVerifier as Address,
     darkPool: written.darkPool as Address,
+    poolPrices: written.poolPrices as Address,
+    slotCipher: written.slotCipher as Address,
+    proofVerifier: written.proofVerifier as Address,
   }
 }

@@ -1,3 +1,4 @@
+import { type Address, zeroAddress } from 'viem'
 import { MAINNET } from '../../chain/mainnet.ts'
 import { TEST_ROOT } from '../enclave/testRoot.ts'
 import { LOCAL_ACCOUNTS } from './accounts.ts'
@@ -29,13 +30,57 @@ export const LOCAL_SETTINGS = {
   custodianLagSeconds: 1,
   treasuryFunds: 12_000_000_000_000n,
   feedMaxAgeSeconds: 86_400,
+  /** Amounts in pool units: satoshi, and USDC base units. Times in seconds, short enough to be watched. */
+  darkPool: {
+    minimumQuote: 1_000_000n,
+    roundsPerRequest: 3,
+    settlementWindow: 120,
+    idleInterval: 5,
+    exitDelay: 1_500,
+    /** Within which BTC/USD has another round: nobody but us pushes any. */
+    heartbeat: 60,
+    requestStake: 10_000_000_000_000_000n,
+    maxPremiumBps: 500n,
+  },
 } as const
 
 /** Nobody may register: for stacks that have nothing to do with enclaves. */
 const NO_ENCLAVES = { root: { ...TEST_ROOT.publicKey, name: TEST_ROOT.name }, policies: [], platforms: [] }
 
-/** The file that script/Deploy.s.sol reads; `enclaves` is its section about them. */
-export const localDeployConfig = (forwarder: string, enclaves: object = NO_ENCLAVES) => ({
+const darkPoolConfig = (admitted: readonly Address[]) => {
+  const { darkPool, feedMaxAgeSeconds } = LOCAL_SETTINGS
+  return {
+    admitted,
+    // The development chain gets a verifier with the INSECURE development key.
+    honkVerifier: zeroAddress,
+    minimumQuote: `${darkPool.minimumQuote}`,
+    roundsPerRequest: `${darkPool.roundsPerRequest}`,
+    settlementWindow: `${darkPool.settlementWindow}`,
+    idleInterval: `${darkPool.idleInterval}`,
+    exitDelay: `${darkPool.exitDelay}`,
+    limits: {
+      minCollateralDeposit: '1000000',
+      minPaymentDeposit: '1000000000',
+      requestStake: `${darkPool.requestStake}`,
+      maxPremiumBps: `${darkPool.maxPremiumBps}`,
+    },
+    prices: {
+      btcUsdMaxAge: `${darkPool.heartbeat}`,
+      wbtcBtcMaxAge: `${feedMaxAgeSeconds}`,
+      usdcUsdMaxAge: `${feedMaxAgeSeconds}`,
+      minBtcUsd: '1000000000000',
+      maxBtcUsd: '100000000000000',
+      maxDepegBps: '200',
+    },
+  }
+}
+
+/** The file that script/Deploy.s.sol reads; `enclaves` is its section about them, and the pool admits `admitted`. */
+export const localDeployConfig = (
+  forwarder: string,
+  enclaves: object = NO_ENCLAVES,
+  admitted: readonly Address[] = [LOCAL_ACCOUNTS.slotOwner.address],
+) => ({
   owner: LOCAL_ACCOUNTS.owner.address,
   guardian: LOCAL_ACCOUNTS.guardian.address,
   delay: '60',
@@ -68,5 +113,5 @@ export const localDeployConfig = (forwarder: string, enclaves: object = NO_ENCLA
     maxBtcUsd: '100000000000000',
   },
   enclaves,
-  darkPool: { admitted: [LOCAL_ACCOUNTS.slotOwner.address] },
+  darkPool: darkPoolConfig(admitted),
 })

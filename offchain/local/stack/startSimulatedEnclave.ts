@@ -1,11 +1,11 @@
-import { type Address, type PublicClient, parseGwei } from 'viem'
+import { type Address, type Hex, type PublicClient, parseGwei } from 'viem'
 import { collateralCalls } from '../../chain/collateral/collateralCalls.ts'
 import type { EnclaveHealth } from '../../enclave/enclaveHealth.ts'
 import { createEnclaveKeys } from '../../enclave/keys/createEnclaveKeys.ts'
 import { accountPayer } from '../../enclave/payer/accountPayer.ts'
 import { type RunEnclaveParameters, runEnclave } from '../../enclave/runEnclave.ts'
 import { createSlotKeyOpener, type SlotVault } from '../../enclave/slots/createSlotKeyOpener.ts'
-import { createSlotKeyring } from '../../enclave/slots/createSlotKeyring.ts'
+import { createSlotKeyring, type SlotKeyring } from '../../enclave/slots/createSlotKeyring.ts'
 import { countSlotKeys, type SlotKeyReport } from '../../enclave/slots/slotKeyState.ts'
 import { KitError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
@@ -25,6 +25,10 @@ export type SimulatedEnclave = {
   signer: Address
   /** Unix seconds, as of the first registration. */
   expiresAt: number
+  /** Signs as the registered key; for the matcher, which lives inside. */
+  sign(digest: Hex): Hex
+  /** A slot key that it opened through the vault; for the matcher too. */
+  keyOf(commitment: Hex): bigint | undefined
   /** Stops renewing and erases the keys; the registration itself runs out. */
   stop(): Promise<void>
 }
@@ -67,10 +71,11 @@ export const startSimulatedEnclave = async ({
 
   const keys = createEnclaveKeys()
   const { darkPool: pool, startBlock, chainId } = deployment
+  let keyring: SlotKeyring | undefined
   const followSlots: RunEnclaveParameters['followSlots'] = async (onCounts, stopped) => {
     if (!vault) return
     const open = createSlotKeyOpener({ chainId, pool, vault: await vault, keys, log })
-    const keyring = createSlotKeyring({
+    const opened = createSlotKeyring({
       ...{ client, pool, startBlock, open, log },
       maxLogBlocks: MAX_LOG_BLOCKS,
       pollIntervalMs: SLOT_INTERVAL_MS,
@@ -79,7 +84,8 @@ export const startSimulatedEnclave = async ({
       onCounts(countSlotKeys(reports))
       onSlots(reports)
     }
-    await keyring.run(onChange, stopped)
+    keyring = opened
+    await opened.run(onChange, stopped)
   }
   let problem: string | undefined
   let announce: (health: EnclaveHealth) => void
@@ -119,6 +125,8 @@ export const startSimulatedEnclave = async ({
   return {
     signer: keys.signer,
     expiresAt,
+    sign: keys.sign,
+    keyOf: (commitment) => keyring?.keyOf(commitment),
     async stop() {
       stopping.abort()
       await running.catch(() => undefined)

@@ -8,15 +8,20 @@ import { commitSlotKey, encodeSlotKey, randomSlotKey } from '../../protocol/slot
 import { SECRET_KIND } from '../../protocol/vault/label.ts'
 import { sealSecret } from '../../protocol/vault/sealedSecret.ts'
 
-export type RegisterLocalSlotParameters = { pool: Address; masterKey: Hex; ownerKey: Hex }
+export type RegisterLocalSlotParameters = {
+  pool: Address
+  masterKey: Hex
+  ownerKey: Hex
+  /** A new one unless told otherwise. */
+  key?: bigint
+}
 
-/** Has an account that the pool admitted take a slot there, with a new key that only the vault can open. */
+/** Has an account that the pool admitted take a slot there, with a key that only it and the vault can open. */
 export const registerLocalSlot = async (
   client: PublicClient,
-  { pool, masterKey, ownerKey }: RegisterLocalSlotParameters,
+  { pool, masterKey, ownerKey, key = randomSlotKey() }: RegisterLocalSlotParameters,
 ): Promise<{ slot: number; commitment: Hex }> => {
   const account = privateKeyToAccount(ownerKey)
-  const key = randomSlotKey()
   const commitment = commitSlotKey(key)
   const label = {
     chainId: LOCAL_CHAIN_ID,

@@ -6,7 +6,7 @@ import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Governed} from "src/governance/Governed.sol";
 import {IRecoveryTreasury} from "src/interfaces/IRecoveryTreasury.sol";
-import {ReservePriceFeeds} from "src/recovery/ReservePriceFeeds.sol";
+import {FeedAnswer} from "src/libraries/FeedAnswer.sol";
 import {RecoveryLimits} from "src/types/RecoveryLimits.sol";
 
 /// @notice The same world with thieves in it. Each attempts one thing that must fail, and for the right reason.
@@ -101,7 +101,7 @@ contract HostileTreasuryHandler is TreasuryHandler {
         (ofUsdc ? usdcUsd : wbtcBtc).set(broken, block.timestamp);
 
         (bool healed, bytes memory reason) = _tryHeal(order, type(uint256).max);
-        _assertRefused(healed, reason, ReservePriceFeeds.PriceOutOfBounds.selector);
+        _assertRefused(healed, reason, FeedAnswer.PriceOutOfBounds.selector);
         (ofUsdc ? usdcUsd : wbtcBtc).set(PAR, block.timestamp);
     }
 

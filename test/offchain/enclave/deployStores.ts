@@ -13,7 +13,7 @@ import {
 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import type { CollateralStores } from '../../../offchain/chain/collateral/collateralCalls.ts'
-import { readArtifact } from '../../../offchain/local/chain/readArtifact.ts'
+import { type Libraries, readArtifact } from '../../../offchain/local/chain/readArtifact.ts'
 import { TEST_ROOT } from '../../../offchain/local/enclave/testRoot.ts'
 import { LOCAL_ACCOUNTS } from '../../../offchain/local/stack/accounts.ts'
 import type { TrustedRoot } from '../../../offchain/protocol/tdx/trustedRoot.ts'
@@ -44,8 +44,9 @@ export const deployContract = async (
   client: Client,
   contract: string,
   constructorArguments: Hex = '0x',
+  libraries: Libraries = {},
 ): Promise<Address> => {
-  const { bytecode } = await readArtifact(`out/${contract}.sol/${contract}.json`)
+  const { bytecode } = await readArtifact(`out/${contract}.sol/${contract}.json`, libraries)
   const { contractAddress } = await sendAsOwner(client, { data: concat([bytecode, constructorArguments]) })
   if (!contractAddress) throw new Error(`${contract} was not deployed`)
   return getAddress(contractAddress)

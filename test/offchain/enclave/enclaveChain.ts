@@ -78,9 +78,12 @@ const REGISTRY_ARGUMENTS = parseAbiParameters([
 const WEEK = 7 * 86_400
 const DELAY = 86_400n
 
+/** Tests go back to one block again and again: the blocks that all of them take back together count. */
+const KEPT_BLOCKS = 1_024
+
 export const startEnclaveChain = async (): Promise<EnclaveChain> => {
   const log = createLog({ name: 'simulated enclave test', level: 'silent' })
-  const anvil = await startAnvil({ port: 0, log })
+  const anvil = await startAnvil({ port: 0, keptBlocks: KEPT_BLOCKS, log })
   const client = localClient(anvil.rpcUrl)
   const now = Number((await client.getBlock()).timestamp)
   const platform = createSimulatedPlatform({ now })

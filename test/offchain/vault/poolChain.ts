@@ -2,39 +2,38 @@
 import {
   type Address,
   bytesToHex,
-  concat,
   encodeAbiParameters,
-  encodeFunctionData,
-  getAddress,
   type Hex,
   isAddressEqual,
   keccak256,
   numberToHex,
   type PrivateKeyAccount,
   type PublicClient,
-  parseAbi,
   parseAbiParameters,
   parseEther,
   type TransactionReceipt,
 } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { connectChain } from '../../../offchain/chain/connectChain.ts'
+import { readSlots } from '../../../offchain/chain/darkpool/readSlots.ts'
 import { encodeRegisterSlot, encodeRotateKey, type PostedKey } from '../../../offchain/chain/darkpool/registerSlot.ts'
 import { creDarkPoolAbi } from '../../../offchain/chain/generated.ts'
 import { LOCAL_CHAIN_ID } from '../../../offchain/chain/mainnet.ts'
+import { readHead } from '../../../offchain/chain/readHead.ts'
 import { createEnclaveKeys } from '../../../offchain/enclave/keys/createEnclaveKeys.ts'
 import type { EnclaveKeys } from '../../../offchain/enclave/keys/enclaveKeys.ts'
 import type { LocalClient } from '../../../offchain/local/chain/localClient.ts'
-import { readArtifact } from '../../../offchain/local/chain/readArtifact.ts'
 import { LOCAL_ACCOUNTS } from '../../../offchain/local/stack/accounts.ts'
 import { policyIdOf } from '../../../offchain/protocol/enclaveMeasurement.ts'
 import { commitSlotKey, encodeSlotKey, randomSlotKey } from '../../../offchain/protocol/slotKey.ts'
 import { encodePoint, GENERATOR, multiplySecretly, randomScalar } from '../../../offchain/protocol/vault/curve.ts'
 import { SECRET_KIND, type SecretLabel } from '../../../offchain/protocol/vault/label.ts'
 import { sealSecret } from '../../../offchain/protocol/vault/sealedSecret.ts'
-import { sendAs, sendAsOwner } from '../enclave/deployStores.ts'
+import { deployContract, sendAs } from '../enclave/deployStores.ts'
 import { type EnclaveChain, startEnclaveChain } from '../enclave/enclaveChain.ts'
 import { FIELDS, MATCHER, measurementOf, registrationCall } from '../enclave/negativeRegistrations.ts'
+import { deployPool, deployPoolLibraries, type PoolWiring } from '../pool/deployPool.ts'
+import { activateByMocks } from '../pool/settleWithMocks.ts'
 
 /** A slot key on chain, and what is in it. */
 export type SlotKeyOnChain = {
@@ -57,6 +56,8 @@ export type PoolChain = {
   enclaves: EnclaveChain
   registry: Address
   pool: Address
+  /** Deploys a pool like that one but for `changes`. */
+  deployAnother: (changes: Partial<PoolWiring>) => Promise<Address>
   /** What the registry approves the simulated enclave by, as a matcher. */
   policyId: Hex
   /** What slot keys are sealed to unless told otherwise. Nobody has its secret. */
@@ -88,22 +89,9 @@ const ANOTHER_HISTORY = {
   value: numberToHex(1),
 }
 
-const POOL_ARGUMENTS = parseAbiParameters('address, address, uint256, address, address[]')
 const DELAY = 86_400n
-
-/** `CREDarkPool`, with what its settlement will do to keys open to everyone. */
-const SETTLING_POOL = 'out/CREDarkPoolHarness.sol/SettlingDarkPool.json'
-const settlingAbi = parseAbi(['function activateKey(uint256 index, bytes32 commitment)'])
-
-type PoolArguments = readonly [owner: Address, guardian: Address, delay: bigint, registry: Address, admitted: Address[]]
-
-const deployPool = async (client: LocalClient, constructorArguments: PoolArguments): Promise<Address> => {
-  const { bytecode } = await readArtifact(SETTLING_POOL)
-  const data = concat([bytecode, encodeAbiParameters(POOL_ARGUMENTS, constructorArguments)])
-  const { contractAddress } = await sendAsOwner(client, { data })
-  if (!contractAddress) throw new Error('the pool was not deployed')
-  return getAddress(contractAddress)
-}
+const HEARTBEAT = 60n
+const PRICE = 100_000_00000000n
 
 /** A point of which nobody knows the logarithm, once this returns. */
 const anyMasterKey = (): Hex => bytesToHex(encodePoint(multiplySecretly(GENERATOR, randomScalar())))
@@ -116,18 +104,31 @@ export const startPoolChain = async (): Promise<PoolChain> => {
   const newMaker = () => privateKeyToAccount(generatePrivateKey())
   const makers = [newMaker(), newMaker(), newMaker()] as const
   for (const { address } of makers) await client.setBalance({ address, value: parseEther('10') })
-  const admitted = makers.map(({ address }) => address)
-  const pool = await deployPool(client, [owner, guardian.address, DELAY, registry, admitted])
+  const [uint, uints] = [parseAbiParameters('uint8'), parseAbiParameters('uint256, uint256')]
+  const proofVerifier = await deployContract(client, 'BindingProofVerifier')
+  const attestationVerifier = await deployContract(client, 'BindingVerifier')
+  const wiring: PoolWiring = {
+    ...{ owner, guardian: guardian.address, delay: DELAY, enclaveRegistry: registry },
+    ...{ attestationVerifier, proofVerifier },
+    collateral: await deployContract(client, 'MintableERC20', encodeAbiParameters(uint, [8])),
+    payment: await deployContract(client, 'MintableERC20', encodeAbiParameters(uint, [6])),
+    prices: await deployContract(client, 'MockPoolPrices', encodeAbiParameters(uints, [HEARTBEAT, PRICE])),
+    cipher: await deployContract(client, 'SlotCipher'),
+    minimumQuote: 1n,
+    roundsPerRequest: 1,
+    settlementWindow: 120,
+    // A settlement as often as a test wants one.
+    idleInterval: 0,
+    exitDelay: 86_400,
+    admitted: makers.map(({ address }) => address),
+  }
+  const libraries = await deployPoolLibraries(client)
+  const pool = await deployPool(client, libraries, wiring)
   const masterKey = anyMasterKey()
 
   const hasSlot = async (account: Address): Promise<boolean> => {
-    const on = { address: pool, abi: creDarkPoolAbi } as const
-    const count = await client.readContract({ ...on, functionName: 'slotCount' })
-    for (let index = 0n; index < count; index++) {
-      const slot = await client.readContract({ ...on, functionName: 'slot', args: [index] })
-      if (isAddressEqual(slot.owner, account)) return true
-    }
-    return false
+    const slots = await readSlots(client as PublicClient, { pool, block: await readHead(client as PublicClient) })
+    return slots.some(({ owner: holder }) => isAddressEqual(holder, account))
   }
   const registerSlot: PoolChain['registerSlot'] = (account, key) =>
     sendAs(account, client, { to: pool, data: encodeRegisterSlot(key) })
@@ -139,6 +140,7 @@ export const startPoolChain = async (): Promise<PoolChain> => {
     enclaves,
     registry,
     pool,
+    deployAnother: (changes) => deployPool(client, libraries, { ...wiring, ...changes }),
     policyId: policyIdOf(MATCHER, FIELDS, measurementOf()),
     masterKey,
     makers,
@@ -175,11 +177,7 @@ export const startPoolChain = async (): Promise<PoolChain> => {
         functionName: 'slotKey',
         args: [commitment],
       })
-      const args = [BigInt(slot), commitment] as const
-      await sendAsOwner(client, {
-        to: pool,
-        data: encodeFunctionData({ abi: settlingAbi, functionName: 'activateKey', args }),
-      })
+      await activateByMocks(client, { pool, proofVerifier, attestationVerifier }, { slot, commitment })
     },
     guard: (to, data) => sendAs(guardian, client, { to, data }),
     mine: (blocks) => client.mine({ blocks }),

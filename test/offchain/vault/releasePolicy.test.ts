@@ -1,29 +1,19 @@
-import {
-  encodeAbiParameters,
-  encodeFunctionData,
-  type Hex,
-  hexToBytes,
-  numberToHex,
-  pad,
-  parseAbiParameters,
-} from 'viem'
+import { encodeFunctionData, type Hex, hexToBytes, numberToHex, pad } from 'viem'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readEnclave } from '../../../offchain/chain/enclave/readEnclave.ts'
 import { enclaveRegistryAbi } from '../../../offchain/chain/generated.ts'
 import { readHead } from '../../../offchain/chain/readHead.ts'
-import { LOCAL_ACCOUNTS } from '../../../offchain/local/stack/accounts.ts'
 import { policyIdOf } from '../../../offchain/protocol/enclaveMeasurement.ts'
 import { commitSlotKey, randomSlotKey } from '../../../offchain/protocol/slotKey.ts'
 import { SECRET_KIND } from '../../../offchain/protocol/vault/label.ts'
 import { inspectSecret } from '../../../offchain/protocol/vault/sealedSecret.ts'
 import type { ReleaseQuestion } from '../../../offchain/vault/policy/releasePolicy.ts'
-import { deployContract, sendAsOwner } from '../enclave/deployStores.ts'
+import { sendAsOwner } from '../enclave/deployStores.ts'
 import { FIELDS, measurementOf, OTHER_KIND } from '../enclave/negativeRegistrations.ts'
 import type { Lie } from './releasePolicyProvider.ts'
 import { DEPTH, MAX_AGE, NO_RULES, NOBODY, type PolicyScene, startPolicyScene } from './releasePolicyScene.ts'
 
 const DAY = 86_400
-const POOL_ARGUMENTS = parseAbiParameters('address, address, uint256, address, address[]')
 
 describe('the release policy on a chain', () => {
   let scene: PolicyScene
@@ -310,9 +300,7 @@ describe('the release policy on a chain', () => {
     })
 
     it('in a pool that looks for its matchers in another registry', async () => {
-      const governance = [LOCAL_ACCOUNTS.owner.address, LOCAL_ACCOUNTS.guardian.address, 1n] as const
-      const constructorArguments = encodeAbiParameters(POOL_ARGUMENTS, [...governance, NOBODY, []])
-      const pool = await deployContract(scene.chain.client, 'CREDarkPool', constructorArguments)
+      const pool = await scene.chain.deployAnother({ enclaveRegistry: NOBODY })
       await scene.settle()
       expect(await scene.decide(label({ contract: pool }), { rules: { pools: [pool] } })).toMatchObject({
         code: 'registryMismatch',

@@ -75,7 +75,6 @@ contract CREDarkPool_Admit_Test is CREDarkPoolHarness {
 
         assertTrue(pool.isAdmitted(account));
         assertFalse(pool.isAdmitted(other));
-        assertEq(pool.slotCount(), 0);
     }
 
     /// @dev What listeners may assume: each admission but the first follows a dismissal.

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {CREDarkPoolHarness} from "./CREDarkPoolHarness.sol";
+import {CustodyHarness} from "./CustodyHarness.sol";
 import {Governed} from "src/governance/Governed.sol";
 import {ICREDarkPool} from "src/interfaces/ICREDarkPool.sol";
+import {Asset} from "src/types/Pool.sol";
 import {SlotKeyStatus} from "src/types/Slot.sol";
 
 // dismiss
 // ├── when the sender is neither guardian nor owner  → reverts NotGuardian
 // ├── when the account is not admitted               → reverts NotAdmitted
 // ├── when it has no slot                            → it can register none; emits Dismissed
-// ├── when it has one                                → the slot and its keys stay as they are
+// ├── when it has one                                → the slot, its keys and all that is in it stay
 // └── when it is about to be admitted                → leaves the announcement to whoever cancels it
-contract CREDarkPool_Dismiss_Test is CREDarkPoolHarness {
+contract CREDarkPool_Dismiss_Test is CustodyHarness {
     function test_reverts_whenSenderIsNeitherGuardianNorOwner(address sender, address account) external {
         vm.assume(sender != owner && sender != guardian && account != address(0));
         _admit(account);
@@ -61,15 +62,28 @@ contract CREDarkPool_Dismiss_Test is CREDarkPoolHarness {
 
         assertEq(abi.encode(pool.slot(index), pool.slotKey(_commitment(seed))), before);
         assertEq(pool.slotOf(account), index);
-        assertEq(pool.slotCount(), index + 1);
     }
 
     function test_leavesThePendingKeyToBeActivated_whenItHasOne(address account, uint256 seed) external {
         vm.assume(account != address(0));
         uint256 index = _register(account, seed);
         _dismiss(account);
-        pool.activateKey(index, _commitment(seed));
+        _activateKey(index, _commitment(seed));
         _assertKey(seed, SlotKeyStatus.ACTIVE, index, account);
+    }
+
+    /// @dev Its quote, its order and its money.
+    function test_leavesWhatIsInTheSlot(address account, uint256 seed) external {
+        vm.assume(account != address(0) && account != address(pool));
+        uint256 index = _activate(account, seed);
+        _quote(account);
+        _deposit(account, Asset.PAYMENT, MIN_PAYMENT);
+        uint256 requestId = _request(account);
+        bytes memory before = abi.encode(pool.standingQuote(index), pool.queueEntry(0), pool.request(requestId));
+        _dismiss(account);
+        assertEq(abi.encode(pool.standingQuote(index), pool.queueEntry(0), pool.request(requestId)), before);
+        assertEq(pool.liveRequest(), requestId);
+        assertTrue(pool.standingQuote(index).isQuoted);
     }
 
     function test_leavesTheAnnouncement_whenAboutToBeAdmitted(address account, bool isCancelled) external {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {CREDarkPoolHarness} from "./CREDarkPoolHarness.sol";
+import {CustodyHarness} from "./CustodyHarness.sol";
 import {Vm} from "forge-std/Vm.sol";
 import {ICREDarkPool} from "src/interfaces/ICREDarkPool.sol";
+import {Asset} from "src/types/Pool.sol";
+import {SLOTS} from "src/types/Settlement.sol";
 import {SlotKeyStatus} from "src/types/Slot.sol";
 
 // registerSlot
 // ├── when the pool is paused                            → reverts PoolPaused
+// ├── when it is frozen                                  → reverts PoolFrozen
 // ├── when the sender is not admitted, or not any more   → reverts NotAdmitted
 // ├── when the sender has a slot                         → reverts SlotAlreadyRegistered
 // ├── when all slots are taken                           → reverts SlotsExhausted
@@ -15,9 +18,9 @@ import {SlotKeyStatus} from "src/types/Slot.sol";
 // ├── when any slot has or had this commitment           → reverts KeyCommitmentUsed
 // ├── when the ciphertext has another length             → reverts SealedKeyLengthInvalid
 // ├── when the ciphertext has another version            → reverts SealedKeyVersionUnknown
-// └── otherwise                                          → gives the next slot, with the key pending;
+// └── otherwise                                          → gives the lowest free slot, with the key pending;
 //                                                          emits SlotRegistered and SlotKeyPosted
-contract CREDarkPool_RegisterSlot_Test is CREDarkPoolHarness {
+contract CREDarkPool_RegisterSlot_Test is CustodyHarness {
     function test_reverts_whenPaused(address account, uint256 seed, bool byOwner) external {
         vm.assume(account != address(0));
         _admit(account);
@@ -35,6 +38,16 @@ contract CREDarkPool_RegisterSlot_Test is CREDarkPoolHarness {
         pool.unpause();
         _registerAs(account, _commitment(seed), _sealedKey(seed));
         assertEq(pool.slotOf(account), 0);
+    }
+
+    function test_reverts_whenFrozen(address account, uint256 seed) external {
+        vm.assume(account != address(0) && account != holder);
+        _admit(account);
+        _activate(holder, ~seed);
+        _withdraw(holder, Asset.PAYMENT, 1);
+        _freeze();
+        vm.expectRevert(ICREDarkPool.PoolFrozen.selector);
+        _registerAs(account, _commitment(seed), _sealedKey(seed));
     }
 
     function test_reverts_whenNotAdmitted(address account, address admitted, uint256 seed) external {
@@ -68,6 +81,29 @@ contract CREDarkPool_RegisterSlot_Test is CREDarkPoolHarness {
         _admit(account);
         vm.expectRevert(abi.encodeWithSelector(ICREDarkPool.SlotsExhausted.selector, SLOTS));
         _registerAs(account, _commitment(seed), _sealedKey(seed));
+    }
+
+    function test_takesTheOneThatIsFree_whenAllOthersAreTaken(address account, uint256 seed, uint256 which) external {
+        vm.assume(account != address(0));
+        which = bound(which, 0, SLOTS - 1);
+        _registerOthers(SLOTS);
+        _releaseSlot(_account(which));
+        _admit(account);
+        assertEq(_registerAs(account, _commitment(seed), _sealedKey(seed)), which);
+        _assertSlot(which, account, 0, _commitment(seed));
+
+        vm.expectRevert(abi.encodeWithSelector(ICREDarkPool.SlotsExhausted.selector, SLOTS));
+        _registerAs(_account(which), _commitment(~seed), _sealedKey(~seed));
+    }
+
+    /// @dev Whoever has been dismissed may keep a slot, but not take another one.
+    function test_reverts_whenDismissedAndReleased(address account, uint256 seed) external {
+        vm.assume(account != address(0));
+        _register(account, seed);
+        _dismiss(account);
+        _releaseSlot(account);
+        vm.expectRevert(abi.encodeWithSelector(ICREDarkPool.NotAdmitted.selector, account));
+        _registerAs(account, _commitment(~seed), _sealedKey(~seed));
     }
 
     function test_reverts_whenTheCommitmentIsZero(address account, uint256 seed) external {
@@ -109,7 +145,6 @@ contract CREDarkPool_RegisterSlot_Test is CREDarkPoolHarness {
         uint256 status,
         uint256 sealedSeed
     ) external {
-        address holder = makeAddr("holder of the key");
         vm.assume(account != address(0) && account != holder);
         others = bound(others, 0, 3);
         _registerOthers(others);
@@ -148,8 +183,8 @@ contract CREDarkPool_RegisterSlot_Test is CREDarkPoolHarness {
         _registerAs(account, _commitment(seed), sealedKey);
     }
 
-    /// @dev What listeners may assume: slots are 0, 1, 2 and so on, and the key's event follows at once.
-    function test_givesTheNextSlot_whenAdmitted(address account, uint256 seed, uint256 others) external {
+    /// @dev What listeners may assume: the key's event follows at once.
+    function test_givesTheLowestFreeSlot_whenAdmitted(address account, uint256 seed, uint256 others) external {
         vm.assume(account != address(0));
         others = bound(others, 0, SLOTS - 1);
         _registerOthers(others);
@@ -161,7 +196,6 @@ contract CREDarkPool_RegisterSlot_Test is CREDarkPoolHarness {
         uint256 index = _registerAs(account, _commitment(seed), _sealedKey(seed));
 
         assertEq(index, others);
-        assertEq(pool.slotCount(), others + 1);
         assertEq(pool.slotOf(account), others);
         assertTrue(pool.isAdmitted(account));
         _assertSlot(others, account, 0, _commitment(seed));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {CREDarkPoolHarness} from "./CREDarkPoolHarness.sol";
+import {CustodyHarness} from "./CustodyHarness.sol";
 import {Vm} from "forge-std/Vm.sol";
 import {ICREDarkPool} from "src/interfaces/ICREDarkPool.sol";
+import {Asset} from "src/types/Pool.sol";
 import {SlotKeyStatus} from "src/types/Slot.sol";
 
 // rotateKey
@@ -11,11 +12,10 @@ import {SlotKeyStatus} from "src/types/Slot.sol";
 // ├── when the commitment is zero or no field element    → reverts KeyCommitmentInvalid
 // ├── when any slot has or had it, the sender's included → reverts KeyCommitmentUsed
 // ├── when the ciphertext has another length or version  → reverts SealedKeyLengthInvalid, SealedKeyVersionUnknown
-// └── otherwise, also while paused and when dismissed    → the key is the pending one of the sender's slot and of no other,
-//                                                          the former pending one is retired; emits SlotKeyPosted
-contract CREDarkPool_RotateKey_Test is CREDarkPoolHarness {
-    address private immutable holder = makeAddr("holder");
-
+// └── otherwise, also paused, frozen or dismissed        → the key is the pending one of the sender's slot and of no other,
+//                                                          the former pending one is retired, a wish to leave is
+//                                                          withdrawn; emits SlotKeyPosted
+contract CREDarkPool_RotateKey_Test is CustodyHarness {
     function test_reverts_whenTheSenderHasNoSlot(address sender, uint256 seed, bool isAdmitted) external {
         vm.assume(sender != address(0) && sender != holder);
         _register(holder, seed);
@@ -107,7 +107,7 @@ contract CREDarkPool_RotateKey_Test is CREDarkPoolHarness {
         others = bound(others, 0, 3);
         _registerOthers(others);
         _register(account, seed);
-        pool.activateKey(others, _commitment(seed));
+        _activateKey(others, _commitment(seed));
 
         _expectPosted(others, account, ~seed);
         _rotate(account, ~seed);
@@ -126,21 +126,37 @@ contract CREDarkPool_RotateKey_Test is CREDarkPoolHarness {
 
         _assertSlot(0, holder, 0, _commitment(otherSeed));
         _assertKey(otherSeed, SlotKeyStatus.PENDING, 0, holder);
-        assertEq(pool.slotCount(), 2);
     }
 
     /// @dev A leaked key must not have to be kept.
-    function test_rotates_whenPausedOrDismissed(address account, uint256 seed, bool isPaused, bool isDismissed)
-        external
-    {
+    function test_rotates_whenPausedOrFrozenOrDismissed(
+        address account,
+        uint256 seed,
+        bool isPaused,
+        bool isFrozen,
+        bool isDismissed
+    ) external {
         vm.assume(account != address(0));
-        _register(account, seed);
+        _activate(account, seed);
+        if (isFrozen) {
+            _withdraw(account, Asset.PAYMENT, 1);
+            _freeze();
+        }
         if (isPaused) _pause();
         if (isDismissed) _dismiss(account);
 
         _expectPosted(0, account, ~seed);
         _rotate(account, ~seed);
-        _assertSlot(0, account, 0, _commitment(~seed));
+        _assertSlot(0, account, _commitment(seed), _commitment(~seed));
+    }
+
+    function test_withdrawsTheWishToLeave(address account, uint256 seed) external {
+        vm.assume(account != address(0));
+        uint256 index = _activate(account, seed);
+        _releaseSlot(account);
+        _expectPosted(index, account, ~seed);
+        _rotate(account, ~seed);
+        _assertSlot(index, account, _commitment(seed), _commitment(~seed));
     }
 
     function test_emitsNothingElse(address account, uint256 seed) external {

@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {CREDarkPoolHarness} from "./CREDarkPoolHarness.sol";
 import {ICREDarkPool} from "src/interfaces/ICREDarkPool.sol";
+import {SLOTS} from "src/types/Settlement.sol";
 import {Slot, SlotKey, SlotKeyStatus} from "src/types/Slot.sol";
 
 // slotKey
@@ -28,7 +29,7 @@ contract CREDarkPool_SlotKey_Test is CREDarkPoolHarness {
     /// @dev No slot's active key is zero in the sense that zero is active.
     function test_isUnknown_whenZero(uint256 seed, bool isActive) external {
         _register(holder, seed);
-        if (isActive) pool.activateKey(0, _commitment(seed));
+        if (isActive) _activateKey(0, _commitment(seed));
         assertTrue(pool.slotKey(0).status == SlotKeyStatus.UNKNOWN);
     }
 
@@ -38,11 +39,11 @@ contract CREDarkPool_SlotKey_Test is CREDarkPoolHarness {
         _registerOthers(others);
         _register(account, seed);
         _assertKey(seed, SlotKeyStatus.PENDING, others, account);
-        pool.activateKey(others, _commitment(seed));
+        _activateKey(others, _commitment(seed));
         _assertKey(seed, SlotKeyStatus.ACTIVE, others, account);
         _rotate(account, ~seed);
         _assertKey(seed, SlotKeyStatus.ACTIVE, others, account);
-        pool.activateKey(others, _commitment(~seed));
+        _activateKey(others, _commitment(~seed));
         _assertKey(seed, SlotKeyStatus.RETIRED, others, account);
     }
 
@@ -52,7 +53,7 @@ contract CREDarkPool_SlotKey_Test is CREDarkPoolHarness {
         for (uint256 i = 1; i <= rotations; ++i) {
             uint256 next = uint256(keccak256(abi.encode(seed, i)));
             _rotate(holder, next);
-            if (next % 2 == 0) pool.activateKey(0, _commitment(next));
+            if (next % 2 == 0) _activateKey(0, _commitment(next));
             _assertKey(seed, SlotKeyStatus.RETIRED, 0, holder);
         }
     }

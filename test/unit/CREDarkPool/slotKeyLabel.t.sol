@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {CREDarkPoolHarness, SettlingDarkPool} from "./CREDarkPoolHarness.sol";
+import {CREDarkPoolHarness} from "./CREDarkPoolHarness.sol";
+import {CREDarkPool} from "src/darkpool/CREDarkPool.sol";
 
 // slotKeyLabel
 // └── for every commitment and owner, posted or not → the label of a slot key (kind 1), here, on this chain
@@ -22,7 +23,7 @@ contract CREDarkPool_SlotKeyLabel_Test is CREDarkPoolHarness {
     }
 
     function test_isAnother_inAnotherPool(bytes32 commitment, address account) external {
-        SettlingDarkPool other = _deploy(new address[](0));
+        CREDarkPool other = _deploy(new address[](0));
         assertNotEq(other.slotKeyLabel(commitment, account), pool.slotKeyLabel(commitment, account));
     }
 

@@ -18,7 +18,7 @@ import {DeployBase} from "./DeployBase.sol";
 contract Deploy_Deploy_Test is DeployBase {
     function test_wiresBothContracts_whenEverythingIsThere(uint256 chainSeed, uint256 delay) public {
         Deploy.Config memory config = _config();
-        _productionChain(chainSeed);
+        _productionChain(config, chainSeed);
         config.delay = bound(delay, 1 days, 365 days);
 
         Deploy.Contracts memory deployed = script.deploy(config);
@@ -38,7 +38,7 @@ contract Deploy_Deploy_Test is DeployBase {
     function test_reverts_whenALocalOperatorIsNamedInProduction(uint256 chainSeed, address operator) public {
         Deploy.Config memory config = _config();
         vm.assume(operator != address(0));
-        _productionChain(chainSeed);
+        _productionChain(config, chainSeed);
         config.localOperator = operator;
 
         vm.expectRevert(abi.encodeWithSelector(Deploy.LocalOperatorForbidden.selector, block.chainid));
@@ -55,7 +55,7 @@ contract Deploy_Deploy_Test is DeployBase {
 
     function test_reverts_whenTheDelayIsShortInProduction(uint256 chainSeed, uint256 delay) public {
         Deploy.Config memory config = _config();
-        _productionChain(chainSeed);
+        _productionChain(config, chainSeed);
         config.delay = bound(delay, 0, 1 days - 1);
 
         vm.expectRevert(abi.encodeWithSelector(Deploy.DelayTooShort.selector, config.delay, 1 days));

@@ -2,35 +2,143 @@
 pragma solidity 0.8.30;
 
 import {Deploy} from "../../../script/Deploy.s.sol";
+import {PoolDeployment} from "../../../script/PoolDeployment.sol";
+import {ProofDeployment} from "../../../script/ProofDeployment.sol";
 import {CREDarkPool} from "../../../src/darkpool/CREDarkPool.sol";
+import {PoolPrices} from "../../../src/darkpool/PoolPrices.sol";
 import {Governed} from "../../../src/governance/Governed.sol";
 import {ICREDarkPool} from "../../../src/interfaces/ICREDarkPool.sol";
+import {PoolLimits} from "../../../src/types/Pool.sol";
 import {DeployBase} from "./DeployBase.sol";
 
 // deploy, as far as the dark pool is concerned
-// ├── when the configuration is the example's  → is governed like the rest, and trusts the registry deployed with it
+// ├── when the configuration is the example's  → is governed like the rest, and wired to what is deployed with it
 // ├── when it admits accounts                  → these may register from the first block on, and nobody else
 // ├── when it admits nobody                    → deploys
 // ├── when it admits an account twice, or zero → reverts as the pool does
-// └── when it does not say whom it admits      → reverts
+// ├── when it lacks any key, or misspells it   → reverts
+// ├── on the development chain                 → takes the verifier with the development key, and no other
+// └── off it                                   → takes one that is there, with the ceremony's key and without the other
 contract Deploy_DeployDarkPool_Test is DeployBase {
     function test_isWiredToTheRegistry_inProduction(uint256 chainSeed, uint256 delay) public {
         Deploy.Config memory config = _config();
-        _productionChain(chainSeed);
+        _productionChain(config, chainSeed);
         config.delay = bound(delay, 1 days, 365 days);
 
         Deploy.Contracts memory deployed = script.deploy(config);
 
-        assertEq(deployed.darkPool.owner(), config.owner);
-        assertEq(deployed.darkPool.guardian(), config.guardian);
-        assertEq(deployed.darkPool.delay(), config.delay);
-        assertEq(address(deployed.darkPool.enclaveRegistry()), address(deployed.enclaves.registry));
-        assertEq(deployed.darkPool.slotCount(), 0);
+        assertEq(deployed.darkPool.pool.owner(), config.owner);
+        assertEq(deployed.darkPool.pool.guardian(), config.guardian);
+        assertEq(deployed.darkPool.pool.delay(), config.delay);
+        CREDarkPool pool = deployed.darkPool.pool;
+        assertEq(address(pool.enclaveRegistry()), address(deployed.enclaves.registry));
+        assertEq(address(pool.attestationVerifier()), address(deployed.enclaves.matcherVerifier));
+        assertEq(address(pool.proofVerifier()), address(deployed.darkPool.proofVerifier));
+        assertEq(address(pool.prices()), address(deployed.darkPool.prices));
+        assertEq(address(pool.cipher()), address(deployed.darkPool.cipher));
+        assertEq(address(pool.collateral()), address(config.wiring.collateral));
+        assertEq(address(pool.payment()), address(config.wiring.payment));
+        assertEq(address(deployed.darkPool.proofVerifier.verifier()), config.darkPool.honkVerifier);
+    }
+
+    function test_hasTheExamplesTerms() public {
+        PoolDeployment.PoolContracts memory deployed = _deployExample();
+
+        assertEq(deployed.pool.minimumQuote(), 0.1e8);
+        assertEq(deployed.pool.roundsPerRequest(), 4);
+        assertEq(deployed.pool.settlementWindow(), 3 hours);
+        assertEq(deployed.pool.idleInterval(), 1 hours);
+        assertEq(deployed.pool.exitDelay(), 3 days);
+        PoolLimits memory limits = deployed.pool.limits();
+        assertEq(limits.minCollateralDeposit, 0.01e8);
+        assertEq(limits.minPaymentDeposit, 1000e6);
+        assertEq(limits.requestStake, 0.1 ether);
+        assertEq(limits.maxPremiumBps, 500);
+    }
+
+    function test_isPricedByTheTreasurysFeeds_withAgesOfItsOwn() public {
+        Deploy.Config memory config = _config();
+        PoolPrices prices = script.deploy(config).darkPool.prices;
+
+        assertEq(prices.btcUsdFeed(), config.wiring.feeds.btcUsd.aggregator);
+        assertEq(prices.wbtcBtcFeed(), config.wiring.feeds.wbtcBtc.aggregator);
+        assertEq(prices.usdcUsdFeed(), config.wiring.feeds.usdcUsd.aggregator);
+        assertEq(prices.heartbeat(), 90 minutes);
+        assertEq(prices.minBtcUsd(), 10_000e8);
+        assertEq(prices.maxBtcUsd(), 1_000_000e8);
+        assertEq(prices.maxDepegBps(), 200);
+    }
+
+    /// @dev The treasury's own ages stay what they were.
+    function test_readsAgesForThePoolAlone(uint32 age) public view {
+        string memory json = vm.replace(_json(), '"btcUsdMaxAge": "5400"', _quoted("btcUsdMaxAge", age));
+        Deploy.Config memory config = script.readConfig(json);
+
+        assertEq(config.darkPool.feeds.btcUsd.maxAge, age);
+        assertEq(config.wiring.feeds.btcUsd.maxAge, 5400);
+    }
+
+    function test_reverts_whenAKeyIsMissing(uint256 which) public {
+        string[17] memory keys = _requiredKeys();
+        string memory key = keys[bound(which, 0, keys.length - 1)];
+        string memory wrong = vm.replace(_json(), string.concat(key, '"'), string.concat(key, 'x"'));
+        assertNotEq(wrong, _json());
+
+        vm.expectPartialRevert(bytes4(keccak256("CheatcodeError(string)")));
+        script.readConfig(wrong);
+    }
+
+    function test_deploysTheDevelopmentVerifier_onTheDevelopmentChain() public {
+        assertGt(address(_deployExample().proofVerifier.verifier()).code.length, 10_000);
+    }
+
+    function test_reverts_whenAVerifierIsBroughtToTheDevelopmentChain(address verifier) public {
+        vm.assume(verifier != address(0));
+        Deploy.Config memory config = _config();
+        config.darkPool.honkVerifier = verifier;
+
+        vm.expectRevert(abi.encodeWithSelector(ProofDeployment.HonkVerifierUnexpected.selector, verifier));
+        script.deploy(config);
+    }
+
+    function test_reverts_whenTheVerifierHasNoCodeInProduction(uint256 chainSeed) public {
+        Deploy.Config memory config = _config();
+        _productionChain(config, chainSeed);
+        config.darkPool.honkVerifier = makeAddr("no code");
+
+        vm.expectRevert(
+            abi.encodeWithSelector(ProofDeployment.HonkVerifierWithoutCode.selector, config.darkPool.honkVerifier)
+        );
+        script.deploy(config);
+    }
+
+    function test_reverts_whenTheVerifierHasTheDevelopmentKeyInProduction(uint256 chainSeed, uint256 cut) public {
+        address development = address(_deployExample().proofVerifier.verifier());
+        Deploy.Config memory config = _config();
+        _productionChain(config, chainSeed);
+        // However it stands in the code, and even beside the right one.
+        bytes memory padding = new bytes(bound(cut, 0, 64));
+        vm.etch(config.darkPool.honkVerifier, abi.encodePacked(IGNITION_G2, padding, development.code));
+
+        vm.expectPartialRevert(ProofDeployment.DevelopmentKeyForbidden.selector);
+        script.deploy(config);
+    }
+
+    function test_reverts_whenTheVerifierLacksTheCeremonysKeyInProduction(uint256 chainSeed, uint256 bit) public {
+        Deploy.Config memory config = _config();
+        _productionChain(config, chainSeed);
+        bytes memory code = IGNITION_G2;
+        bit = bound(bit, 0, code.length * 8 - 1);
+        code[bit / 8] ^= bytes1(uint8(1 << (bit % 8)));
+        vm.etch(config.darkPool.honkVerifier, code);
+
+        vm.expectPartialRevert(ProofDeployment.IgnitionKeyMissing.selector);
+        script.deploy(config);
     }
 
     function test_admitsTheExamplesAccount_whenConfigured(address stranger) public {
         vm.assume(stranger != address(9));
-        CREDarkPool pool = script.deploy(_config()).darkPool;
+        CREDarkPool pool = script.deploy(_config()).darkPool.pool;
 
         assertTrue(pool.isAdmitted(address(9)));
         assertFalse(pool.isAdmitted(stranger));
@@ -41,9 +149,9 @@ contract Deploy_DeployDarkPool_Test is DeployBase {
             script.readConfig(vm.replace(_json(), '["0x0000000000000000000000000000000000000009"]', "[]"));
         assertEq(config.darkPool.admitted.length, 0);
         Deploy.Config memory deployable = _config();
-        deployable.darkPool = config.darkPool;
+        deployable.darkPool.admitted = config.darkPool.admitted;
 
-        assertFalse(script.deploy(deployable).darkPool.isAdmitted(account));
+        assertFalse(script.deploy(deployable).darkPool.pool.isAdmitted(account));
     }
 
     function test_reverts_whenAnAccountIsAdmittedTwice(address account, uint256 count, uint256 at) public {
@@ -80,5 +188,36 @@ contract Deploy_DeployDarkPool_Test is DeployBase {
 
         vm.expectRevert("vm.parseJsonAddressArray: path \".darkPool.admitted\" must return exactly one JSON value");
         script.readConfig(wrong);
+    }
+
+    function _deployExample() private returns (PoolDeployment.PoolContracts memory) {
+        return script.deploy(_config()).darkPool;
+    }
+
+    function _quoted(string memory key, uint256 value) private pure returns (string memory) {
+        return string.concat('"', key, '": "', vm.toString(value), '"');
+    }
+
+    function _requiredKeys() private pure returns (string[17] memory) {
+        return [
+            '"honkVerifier',
+            '"minimumQuote',
+            '"roundsPerRequest',
+            '"settlementWindow',
+            '"idleInterval',
+            '"exitDelay',
+            '"minCollateralDeposit',
+            '"minPaymentDeposit',
+            '"requestStake',
+            '"maxPremiumBps',
+            '"prices',
+            '"btcUsdMaxAge',
+            '"wbtcBtcMaxAge',
+            '"usdcUsdMaxAge',
+            // Deeper than the treasury's, which have the same names.
+            '      "minBtcUsd',
+            '      "maxBtcUsd',
+            '      "maxDepegBps'
+        ];
     }
 }

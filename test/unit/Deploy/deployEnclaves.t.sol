@@ -23,7 +23,7 @@ contract Deploy_DeployEnclaves_Test is DeployBase {
 
     function test_wiresAllToIntelsRoot_whenInProduction(uint256 chainSeed) public {
         Deploy.Config memory config = _config();
-        _productionChain(chainSeed);
+        _productionChain(config, chainSeed);
 
         EnclaveDeployment.EnclaveContracts memory deployed = script.deploy(config).enclaves;
 
@@ -65,7 +65,7 @@ contract Deploy_DeployEnclaves_Test is DeployBase {
 
     function test_reverts_whenTheRootIsNotIntelsInProduction(uint256 chainSeed, uint256 part, uint256 bit) public {
         Deploy.Config memory config = _config();
-        _productionChain(chainSeed);
+        _productionChain(config, chainSeed);
         bytes32 wanted = _rootId(config.enclaves);
         bytes32 flipped = bytes32(uint256(1) << bound(bit, 0, 255));
         part = bound(part, 0, 2);

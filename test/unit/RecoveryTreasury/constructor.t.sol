@@ -8,8 +8,8 @@ import {Governed} from "src/governance/Governed.sol";
 import {IRecoveryTreasury} from "src/interfaces/IRecoveryTreasury.sol";
 import {IReserveAttestation} from "src/interfaces/IReserveAttestation.sol";
 import {ISwapRouter02} from "src/interfaces/ISwapRouter02.sol";
+import {FeedAnswer} from "src/libraries/FeedAnswer.sol";
 import {RecoveryTreasury} from "src/recovery/RecoveryTreasury.sol";
-import {ReservePriceFeeds} from "src/recovery/ReservePriceFeeds.sol";
 import {RecoveryLimits} from "src/types/RecoveryLimits.sol";
 
 // constructor
@@ -83,7 +83,7 @@ contract RecoveryTreasury_Constructor_Test is TreasuryBase {
         if (asCollateral) wiring.collateral = new MintableERC20(decimals);
         else wiring.payment = new MintableERC20(decimals);
 
-        vm.expectRevert(abi.encodeWithSelector(ReservePriceFeeds.DecimalsTooMany.selector, decimals, 18));
+        vm.expectRevert(abi.encodeWithSelector(FeedAnswer.DecimalsTooMany.selector, decimals, 18));
         _deploy(wiring, _limits());
     }
 
@@ -95,7 +95,7 @@ contract RecoveryTreasury_Constructor_Test is TreasuryBase {
         if (which % 3 == 1) wiring.feeds.wbtcBtc.aggregator = feed;
         if (which % 3 == 2) wiring.feeds.usdcUsd.aggregator = feed;
 
-        vm.expectRevert(abi.encodeWithSelector(ReservePriceFeeds.DecimalsTooMany.selector, decimals, 18));
+        vm.expectRevert(abi.encodeWithSelector(FeedAnswer.DecimalsTooMany.selector, decimals, 18));
         _deploy(wiring, _limits());
     }
 

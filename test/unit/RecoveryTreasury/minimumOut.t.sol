@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {TreasuryBase} from "../../TreasuryBase.t.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {ReservePriceFeeds} from "src/recovery/ReservePriceFeeds.sol";
+import {FeedAnswer} from "src/libraries/FeedAnswer.sol";
 
 // minimumOut, through Chainlink's real proxies
 // ├── when a feed is stale                → reverts FeedStale, and so do heal and healFallback
@@ -21,9 +21,7 @@ contract RecoveryTreasury_MinimumOut_Test is TreasuryBase {
 
         _expectNoPrice(
             order,
-            abi.encodeWithSelector(
-                ReservePriceFeeds.FeedStale.selector, BTC_USD, updatedAt, block.timestamp, BTC_USD_MAX_AGE
-            )
+            abi.encodeWithSelector(FeedAnswer.FeedStale.selector, BTC_USD, updatedAt, block.timestamp, BTC_USD_MAX_AGE)
         );
     }
 
@@ -34,7 +32,7 @@ contract RecoveryTreasury_MinimumOut_Test is TreasuryBase {
         wbtcBtc.set(answer.toInt256(), block.timestamp);
 
         _expectNoPrice(
-            order, abi.encodeWithSelector(ReservePriceFeeds.PriceOutOfBounds.selector, WBTC_BTC, answer, 0.98e8, 1.02e8)
+            order, abi.encodeWithSelector(FeedAnswer.PriceOutOfBounds.selector, WBTC_BTC, answer, 0.98e8, 1.02e8)
         );
     }
 
@@ -44,8 +42,7 @@ contract RecoveryTreasury_MinimumOut_Test is TreasuryBase {
         btcUsd.set(answer.toInt256(), block.timestamp);
 
         _expectNoPrice(
-            order,
-            abi.encodeWithSelector(ReservePriceFeeds.PriceOutOfBounds.selector, BTC_USD, answer, 10_000e8, 1_000_000e8)
+            order, abi.encodeWithSelector(FeedAnswer.PriceOutOfBounds.selector, BTC_USD, answer, 10_000e8, 1_000_000e8)
         );
     }
 

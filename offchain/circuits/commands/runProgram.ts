@@ -1,0 +1,24 @@
+import { CommanderError } from 'commander'
+import { describeError } from '../../chain/describeError.ts'
+import type { CommandContext } from './commandContext.ts'
+import { createProgram } from './createProgram.ts'
+import { EXIT, exitCodeOf } from './exitCode.ts'
+
+/** Runs one command and hands back how the process ends. Never throws. */
+export const runProgram = async (
+  args: readonly string[],
+  context: Omit<CommandContext, 'setExitCode'>,
+): Promise<number> => {
+  let exitCode: number = EXIT.ok
+  const setExitCode = (code: number) => {
+    exitCode = code
+  }
+  try {
+    await createProgram({ ...context, setExitCode }).parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    // What is wrong with the command line was said already.
+    if (!(error instanceof CommanderError)) context.complain(`error: ${describeError(error)}\n`)
+    return exitCodeOf(error)
+  }
+}
