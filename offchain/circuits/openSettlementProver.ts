@@ -3,11 +3,11 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { cacheFolder } from './cacheFolder.ts'
 import { compileCircuit } from './compileCircuit.ts'
 import { prepareProver } from './prepareProver.ts'
 import type { SettlementProver } from './settlementProver.ts'
 import { developmentSrs } from './srs/developmentSrs.ts'
-import { writeFolder } from './writeFolder.ts'
 
 /** What can be made again at any time. */
 export const CIRCUIT_CACHE = fileURLToPath(new URL('../../cache/circuits', import.meta.url))
@@ -51,14 +51,14 @@ export const openSettlementProver = async ({
   const { program, hash } = await compileCircuit()
   const pins = sha256(await fs.readFile(PINS))
   const folder = path.join(cache, `prover-${sha256(hash + pins).slice(0, 16)}`)
-  const cached = await readCached(folder, cache).catch(() => undefined)
-  if (cached) return cached
-  await writeFolder(folder, async (temporary) => {
-    const openSrs = (points: number) => developmentSrs(points, cache)
-    const { programFile, keyFile, srs, gates } = await prepareProver(program, temporary, openSrs, signal)
-    const [programText, key] = await Promise.all([fs.readFile(programFile), fs.readFile(keyFile)])
-    const manifest = { program: sha256(programText), key: sha256(key), gates, points: srs.points }
-    await fs.writeFile(filesOf(temporary).manifestFile, JSON.stringify(manifest))
+  return cacheFolder(folder, {
+    read: () => readCached(folder, cache),
+    write: async (temporary) => {
+      const openSrs = (points: number) => developmentSrs(points, cache)
+      const { programFile, keyFile, srs, gates } = await prepareProver(program, temporary, openSrs, signal)
+      const [programText, key] = await Promise.all([fs.readFile(programFile), fs.readFile(keyFile)])
+      const manifest = { program: sha256(programText), key: sha256(key), gates, points: srs.points }
+      await fs.writeFile(filesOf(temporary).manifestFile, JSON.stringify(manifest))
+    },
   })
-  return readCached(folder, cache)
 }

@@ -3,7 +3,7 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import { bn254 } from '@noble/curves/bn254.js'
 import { KitError } from '../../errors.ts'
-import { writeFolder } from '../writeFolder.ts'
+import { cacheFolder } from '../cacheFolder.ts'
 import { powersOfTau } from './powersOfTau.ts'
 import { readSrs } from './readSrs.ts'
 import { G1_FILE, G2_FILE, type G2Words, type Srs } from './srs.ts'
@@ -48,8 +48,8 @@ const readCached = async (folder: string, points: number): Promise<Srs> => {
  */
 export const developmentSrs = async (points: number, cache: string): Promise<Srs> => {
   const folder = path.resolve(cache, `insecure-development-srs-${points}`)
-  const cached = await readCached(folder, points).catch(() => undefined)
-  if (cached) return cached
-  await writeFolder(folder, (temporary) => write(temporary, points))
-  return readCached(folder, points)
+  return cacheFolder(folder, {
+    read: () => readCached(folder, points),
+    write: (temporary) => write(temporary, points),
+  })
 }
