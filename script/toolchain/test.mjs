@@ -79,6 +79,7 @@ const steps = [
     command: ['npx', 'vitest', 'run', 'test/chaos'],
     count: countVitest,
   },
+  ...(values.deep ? [{ name: 'mutations of the circuit', command: ['npm', 'run', '--silent', 'mutate:circuit'] }] : []),
 ]
 
 let interrupted = false
