@@ -37,7 +37,8 @@ contract CREDarkPool_Invariant_Test is Test {
 
     /// @dev One campaign for all: with a fixed seed eighteen invariants would repeat the same calls eighteen times. To collect
     /// more words that arguments could be drawn from would take as long as all calls.
-    /// forge-config: default.invariant.runs = 6
+    /// forge-config: default.invariant.runs = 12
+    /// forge-config: deep.invariant.runs = 128
     /// forge-config: default.invariant.include_storage = false
     /// forge-config: default.invariant.max_fuzz_dictionary_values = 1000
     function invariant_P1_to_P18() external view {
@@ -51,6 +52,7 @@ contract CREDarkPool_Invariant_Test is Test {
 
     /// @dev A suite that does nothing must not pass: every honest action, once, with an effect.
     /// forge-config: default.fuzz.runs = 8
+    /// forge-config: deep.fuzz.runs = 64
     function test_everyHonestActionSucceeds(uint256 seed) external {
         uint256 start = block.timestamp;
         _handler.wait(seed);
@@ -90,6 +92,7 @@ contract CREDarkPool_Invariant_Test is Test {
 
     /// @dev Beginning with a trade, without which the rest would be of little worth.
     /// forge-config: default.fuzz.runs = 8
+    /// forge-config: deep.fuzz.runs = 64
     function test_everyRequestEnds(uint256 seed) external {
         bytes32 former = _ledger.leaves()[0];
         _request();
@@ -132,6 +135,7 @@ contract CREDarkPool_Invariant_Test is Test {
     }
 
     /// forge-config: default.fuzz.runs = 8
+    /// forge-config: deep.fuzz.runs = 64
     function test_everyHonestActionOfGovernanceAndExitSucceeds(uint256 seed) external {
         // The second veteran was dismissed.
         _handler.scheduleAdmission(1);
@@ -163,6 +167,7 @@ contract CREDarkPool_Invariant_Test is Test {
 
     /// @dev Most attempts need something to attack; with it, none is in vain.
     /// forge-config: default.fuzz.runs = 8
+    /// forge-config: deep.fuzz.runs = 64
     function test_attemptsReachThePool(uint256 seed, uint256 choice) external {
         _handler.scheduleAdmission(1);
         _handler.registerUnadmitted(seed);
@@ -200,6 +205,7 @@ contract CREDarkPool_Invariant_Test is Test {
     }
 
     /// forge-config: default.fuzz.runs = 8
+    /// forge-config: deep.fuzz.runs = 64
     function test_attemptsOfMatchersReachThePool(uint256 seed, uint256 which) external {
         which = bound(which, 0, type(uint128).max);
         _request();
@@ -258,6 +264,7 @@ contract CREDarkPool_Invariant_Test is Test {
     }
 
     /// forge-config: default.fuzz.runs = 8
+    /// forge-config: deep.fuzz.runs = 64
     function test_aFreezeEndsTheClosedRound(uint256 seed, bool isRequested) external {
         _handler.deposit(0, seed, true);
         for (uint256 i = 0; i < 16; ++i) {
