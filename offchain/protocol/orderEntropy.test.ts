@@ -1,6 +1,7 @@
 import { bytesToHex } from 'viem'
 import { describe, expect, it } from 'vitest'
-import { BN254_SCALAR_FIELD, deriveOrderEntropy } from './orderEntropy.ts'
+import { deriveOrderEntropy } from './orderEntropy.ts'
+import { SCALAR_FIELD } from './scalarField.ts'
 import { seededRandom } from './seededRandom.ts'
 
 const base = {
@@ -44,9 +45,9 @@ describe('deriveOrderEntropy', () => {
       const spend = run % 2 === 0 ? 0n : random.magnitude(2n ** 64n)
       const { poolOrder } = deriveOrderEntropy({ ...base, spend, context: { ...base.context, epoch: run } })
       for (const word of [BigInt(poolOrder.nonce), BigInt(poolOrder.ciphertext)]) {
-        expect(word).toBeLessThan(BN254_SCALAR_FIELD)
-        if (word > BN254_SCALAR_FIELD / 2n) aboveHalf += 1
-        total += (word * 1000n) / BN254_SCALAR_FIELD
+        expect(word).toBeLessThan(SCALAR_FIELD)
+        if (word > SCALAR_FIELD / 2n) aboveHalf += 1
+        total += (word * 1000n) / SCALAR_FIELD
       }
     }
     // 1024 draws: six standard deviations are 96 on the count and 54 on the mean of 500.

@@ -4,14 +4,12 @@ import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 import { bytesToBigInt, bytesToHex, encodePacked, type Hex, hexToBytes, numberToHex } from 'viem'
 import { encodeOrderContext, type OrderContext } from './orderContext.ts'
 import type { PoolOrder } from './report.ts'
+import { SCALAR_FIELD } from './scalarField.ts'
 
 const PURPOSE = 'self-healing-reserve/order-entropy/v1'
 const KEY_LENGTH = 32
 /** 128 bits more than the field, so that reducing leaves a bias below 2^-128. */
 const FIELD_SEED_LENGTH = 48
-
-/** Order of the scalar field of BN254. */
-export const BN254_SCALAR_FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617n
 
 /** 32 bytes in hex, as the DON secret ORDER_SEED holds them. */
 const SEED = /^0x[0-9a-fA-F]{64}$/
@@ -50,7 +48,7 @@ export const deriveOrderEntropy = (input: {
   const derived = hkdf(sha256, seed, utf8ToBytes(PURPOSE), info, 2 * KEY_LENGTH + 2 * FIELD_SEED_LENGTH)
   const fieldElement = (offset: number): Hex => {
     const wide = bytesToBigInt(derived.subarray(offset, offset + FIELD_SEED_LENGTH))
-    return numberToHex(wide % BN254_SCALAR_FIELD, { size: 32 })
+    return numberToHex(wide % SCALAR_FIELD, { size: 32 })
   }
   return {
     ephemeralSecretKey: derived.slice(0, KEY_LENGTH),

@@ -1,8 +1,9 @@
 import { permute } from '@zkpassport/poseidon2'
 import { bytesToBigInt, hexToBigInt, numberToBytes, size } from 'viem'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { SCALAR_FIELD } from './scalarField.ts'
 import { seededRandom } from './seededRandom.ts'
-import { commitSlotKey, decodeSlotKey, encodeSlotKey, randomSlotKey, SCALAR_FIELD, SlotKeyError } from './slotKey.ts'
+import { commitSlotKey, decodeSlotKey, encodeSlotKey, randomSlotKey, SlotKeyError } from './slotKey.ts'
 
 const random = seededRandom(21)
 const KEYS = [1n, 7n, SCALAR_FIELD - 1n, ...Array.from({ length: 8 }, () => 1n + random.below(SCALAR_FIELD - 1n))]

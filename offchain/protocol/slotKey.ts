@@ -1,9 +1,7 @@
 import { randomBytes } from '@noble/hashes/utils.js'
 import { poseidon2Hash } from '@zkpassport/poseidon2'
 import { bytesToBigInt, bytesToHex, type Hex, numberToBytes } from 'viem'
-
-/** Order of the BN254 scalar field, in which slot keys and their commitments live. */
-export const SCALAR_FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617n
+import { SCALAR_FIELD } from './scalarField.ts'
 
 /** Keeps commitments apart from every other use of the hash. */
 const COMMITMENT_DOMAIN = 2001n

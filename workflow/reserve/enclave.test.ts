@@ -1,8 +1,8 @@
 import { test } from '@chainlink/cre-sdk/test'
 import { describe, expect } from 'vitest'
 import { orderDigest } from '../../offchain/protocol/orderDigest.ts'
-import { BN254_SCALAR_FIELD } from '../../offchain/protocol/orderEntropy.ts'
 import type { ReserveReport } from '../../offchain/protocol/report.ts'
+import { SCALAR_FIELD } from '../../offchain/protocol/scalarField.ts'
 import { openOrder } from '../../offchain/protocol/sealedOrder.ts'
 import { checkInEnclave, ENCLAVE_ERROR } from './enclave.ts'
 import { agentSecretKey, config, EPOCH, mockDon, ORDER_SEED, STATEMENT_AT, statement } from './mockedDon.ts'
@@ -41,8 +41,8 @@ describe('checkInEnclave', () => {
         mintCeiling: 100n * WBTC,
       })
       expect(opened(report).spend).toBe(spend)
-      expect(BigInt(report.poolOrder.nonce)).toBeLessThan(BN254_SCALAR_FIELD)
-      expect(BigInt(report.poolOrder.ciphertext)).toBeLessThan(BN254_SCALAR_FIELD)
+      expect(BigInt(report.poolOrder.nonce)).toBeLessThan(SCALAR_FIELD)
+      expect(BigInt(report.poolOrder.ciphertext)).toBeLessThan(SCALAR_FIELD)
     })
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { SCALAR_FIELD } from '../scalarField.ts'
 import { seededRandom } from '../seededRandom.ts'
-import { SCALAR_FIELD } from '../slotKey.ts'
 import { checkRound } from './checkRound.ts'
 import { composeRound, type RoundPlan } from './composeRound.ts'
 import { FINE } from './constants.ts'

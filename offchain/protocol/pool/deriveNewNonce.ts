@@ -1,5 +1,5 @@
 import { encodePacked, hexToBigInt, keccak256, numberToHex, size } from 'viem'
-import { SCALAR_FIELD } from '../slotKey.ts'
+import { SCALAR_FIELD } from '../scalarField.ts'
 import type { PublicInputs } from './circuitInputs.ts'
 import { SLOTS } from './constants.ts'
 import { flattenPublicInputs } from './flattenPublicInputs.ts'

@@ -1,6 +1,7 @@
 import { poseidon2Hash } from '@zkpassport/poseidon2'
 import { expect, it } from 'vitest'
-import { SCALAR_FIELD, SlotKeyError } from '../slotKey.ts'
+import { SCALAR_FIELD } from '../scalarField.ts'
+import { SlotKeyError } from '../slotKey.ts'
 import { keyCommitment } from './keyCommitment.ts'
 
 it('is what the contract has for the key, as a number', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { SCALAR_FIELD } from '../scalarField.ts'
 import { seededRandom } from '../seededRandom.ts'
-import { SCALAR_FIELD } from '../slotKey.ts'
 import { LEAF_DOMAIN } from './constants.ts'
 import { decryptLeaf, encryptLeaf } from './leaf.ts'
 import { addPad } from './pad.ts'

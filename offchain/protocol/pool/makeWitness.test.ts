@@ -1,7 +1,7 @@
 import { poseidon2Hash } from '@zkpassport/poseidon2'
 import { describe, expect, it } from 'vitest'
+import { SCALAR_FIELD } from '../scalarField.ts'
 import { seededRandom } from '../seededRandom.ts'
-import { SCALAR_FIELD } from '../slotKey.ts'
 import { composeRound } from './composeRound.ts'
 import { makeWitness } from './makeWitness.ts'
 import { publicInputs } from './publicInputs.ts'

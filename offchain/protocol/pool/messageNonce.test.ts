@@ -1,6 +1,6 @@
 import { poseidon2Hash } from '@zkpassport/poseidon2'
 import { expect, it } from 'vitest'
-import { SCALAR_FIELD } from '../slotKey.ts'
+import { SCALAR_FIELD } from '../scalarField.ts'
 import { makeMessageNonce, splitMessageNonce } from './messageNonce.ts'
 import { PoolError } from './poolError.ts'
 

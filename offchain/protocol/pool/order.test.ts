@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { SCALAR_FIELD } from '../scalarField.ts'
 import { seededRandom } from '../seededRandom.ts'
-import { SCALAR_FIELD } from '../slotKey.ts'
 import { ORDER_DOMAIN } from './constants.ts'
 import { decryptOrder, encodeOrder, encryptOrder, openOrder, splitOrder } from './order.ts'
 import { addPad } from './pad.ts'

@@ -1,7 +1,7 @@
 import { permute } from '@zkpassport/poseidon2'
 import { describe, expect, it } from 'vitest'
+import { SCALAR_FIELD } from '../scalarField.ts'
 import { seededRandom } from '../seededRandom.ts'
-import { SCALAR_FIELD } from '../slotKey.ts'
 import { LEAF_DOMAIN, ORDER_DOMAIN, QUOTE_DOMAIN } from './constants.ts'
 import { addPad, removePad } from './pad.ts'
 import { PoolError } from './poolError.ts'

@@ -1,5 +1,5 @@
 import { poseidon2Hash } from '@zkpassport/poseidon2'
-import { SCALAR_FIELD } from '../slotKey.ts'
+import { SCALAR_FIELD } from '../scalarField.ts'
 import { requireField } from './requireField.ts'
 
 /** What a plaintext is hidden under: without the key it looks uniform, and it serves one plaintext per nonce. */

@@ -1,5 +1,5 @@
+import { SCALAR_FIELD } from '../scalarField.ts'
 import type { seededRandom } from '../seededRandom.ts'
-import { SCALAR_FIELD } from '../slotKey.ts'
 import { FINE, KEY_CHANGES, QUEUE_BATCH, SLOTS } from './constants.ts'
 import { encryptOrder } from './order.ts'
 import { encryptQuote } from './quote.ts'

@@ -1,4 +1,4 @@
-import { SCALAR_FIELD } from '../slotKey.ts'
+import { SCALAR_FIELD } from '../scalarField.ts'
 import { PoolError } from './poolError.ts'
 
 /** Gives back a canonical element of the scalar field; a {@link PoolError} that names what is none. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SCALAR_FIELD } from '../slotKey.ts'
+import { SCALAR_FIELD } from '../scalarField.ts'
 import { composedKey, composeRound, type RoundPlan } from './composeRound.ts'
 import { FINE } from './constants.ts'
 import { PoolError } from './poolError.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { SCALAR_FIELD } from '../scalarField.ts'
 import { seededRandom } from '../seededRandom.ts'
-import { SCALAR_FIELD } from '../slotKey.ts'
 import { FINE } from './constants.ts'
 import { decryptQuote } from './quote.ts'
 import { randomRound } from './randomRound.ts'

@@ -1,7 +1,7 @@
 import { permute } from '@zkpassport/poseidon2'
 import { expect, it } from 'vitest'
+import { SCALAR_FIELD } from '../scalarField.ts'
 import { seededRandom } from '../seededRandom.ts'
-import { SCALAR_FIELD } from '../slotKey.ts'
 import { SLOTS } from './constants.ts'
 import { PoolError } from './poolError.ts'
 import { stateRoot } from './stateRoot.ts'

@@ -10,7 +10,7 @@ import type { SettlementProver } from '../../../offchain/circuits/settlementProv
 import { FLAVOURS, type Flavour } from '../../../offchain/circuits/verifier/generateVerifiers.ts'
 import { withTemporaryFolder } from '../../../offchain/circuits/withTemporaryFolder.ts'
 import { PUBLIC_INPUTS } from '../../../offchain/protocol/pool/constants.ts'
-import { SCALAR_FIELD } from '../../../offchain/protocol/slotKey.ts'
+import { SCALAR_FIELD } from '../../../offchain/protocol/scalarField.ts'
 import { buildRound } from '../pool/buildRound.ts'
 import { randomRound } from '../pool/randomRound.ts'
 import { busyRound } from './busyRound.ts'

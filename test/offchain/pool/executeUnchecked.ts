@@ -1,7 +1,7 @@
 import type { CompiledCircuit } from '@noir-lang/noir_js'
 import { type CircuitInputs, executeCircuit } from '../../../offchain/circuits/executeCircuit.ts'
 import type { Witness } from '../../../offchain/protocol/pool/circuitInputs.ts'
-import { SCALAR_FIELD } from '../../../offchain/protocol/slotKey.ts'
+import { SCALAR_FIELD } from '../../../offchain/protocol/scalarField.ts'
 
 type Parameter = CompiledCircuit['abi']['parameters'][number]
 

@@ -1,6 +1,6 @@
 import { BPS, FINE } from '../../../offchain/protocol/pool/constants.ts'
 import type { Settled } from '../../../offchain/protocol/pool/types.ts'
-import { SCALAR_FIELD } from '../../../offchain/protocol/slotKey.ts'
+import { SCALAR_FIELD } from '../../../offchain/protocol/scalarField.ts'
 import { keyOf, type RoundKnobs } from './buildRound.ts'
 import { ALL_SLOTS, BTC, EXACT_COST, EXACT_PRICE, holdings, order, quote, quotes, REQUESTER, RICH } from './market.ts'
 

@@ -1,8 +1,8 @@
 import { SLOTS } from '../../../offchain/protocol/pool/constants.ts'
 import { settleRound } from '../../../offchain/protocol/pool/settleRound.ts'
 import type { Adjustment, Order, Quote, Round, Settled } from '../../../offchain/protocol/pool/types.ts'
+import { SCALAR_FIELD } from '../../../offchain/protocol/scalarField.ts'
 import { seededRandom } from '../../../offchain/protocol/seededRandom.ts'
-import { SCALAR_FIELD } from '../../../offchain/protocol/slotKey.ts'
 import { buildRound, type Holding, keyOf, type QuoteKnobs, type RequestKnobs } from './buildRound.ts'
 
 type Random = ReturnType<typeof seededRandom>

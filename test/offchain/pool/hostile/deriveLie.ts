@@ -7,7 +7,7 @@ import { publicInputs } from '../../../../offchain/protocol/pool/publicInputs.ts
 import { settleRound } from '../../../../offchain/protocol/pool/settleRound.ts'
 import { stateRoot } from '../../../../offchain/protocol/pool/stateRoot.ts'
 import type { Balance, Order, Round, Settled, SlotState } from '../../../../offchain/protocol/pool/types.ts'
-import { SCALAR_FIELD } from '../../../../offchain/protocol/slotKey.ts'
+import { SCALAR_FIELD } from '../../../../offchain/protocol/scalarField.ts'
 import { PLACE } from '../buildRound.ts'
 import { type Lie, settleFalsely } from './settleFalsely.ts'
 

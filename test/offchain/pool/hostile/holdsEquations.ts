@@ -4,7 +4,7 @@ import { openOrder } from '../../../../offchain/protocol/pool/order.ts'
 import { addPad } from '../../../../offchain/protocol/pool/pad.ts'
 import { openQuote } from '../../../../offchain/protocol/pool/quote.ts'
 import { stateRoot } from '../../../../offchain/protocol/pool/stateRoot.ts'
-import { SCALAR_FIELD } from '../../../../offchain/protocol/slotKey.ts'
+import { SCALAR_FIELD } from '../../../../offchain/protocol/scalarField.ts'
 
 type Part = bigint | boolean | undefined
 

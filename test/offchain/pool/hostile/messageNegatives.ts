@@ -2,7 +2,7 @@ import type { Witness } from '../../../../offchain/protocol/pool/circuitInputs.t
 import { decryptOrder, encryptOrder, splitOrder } from '../../../../offchain/protocol/pool/order.ts'
 import { decryptQuote, encryptQuote, splitQuote } from '../../../../offchain/protocol/pool/quote.ts'
 import type { BookQuote, Order, Quote, Round, RoundRequest } from '../../../../offchain/protocol/pool/types.ts'
-import { SCALAR_FIELD } from '../../../../offchain/protocol/slotKey.ts'
+import { SCALAR_FIELD } from '../../../../offchain/protocol/scalarField.ts'
 import { buildRound, keyOf } from '../buildRound.ts'
 import { BTC, holdings, market, order, quote, quotes, REQUESTER } from '../market.ts'
 import { at, deriveLie } from './deriveLie.ts'

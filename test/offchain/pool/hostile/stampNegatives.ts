@@ -1,7 +1,7 @@
 import type { Witness } from '../../../../offchain/protocol/pool/circuitInputs.ts'
 import { encryptQuote } from '../../../../offchain/protocol/pool/quote.ts'
 import type { BookQuote, Round } from '../../../../offchain/protocol/pool/types.ts'
-import { SCALAR_FIELD } from '../../../../offchain/protocol/slotKey.ts'
+import { SCALAR_FIELD } from '../../../../offchain/protocol/scalarField.ts'
 import { keyOf } from '../buildRound.ts'
 import { BTC, market, quote } from '../market.ts'
 import { at, deriveLie } from './deriveLie.ts'

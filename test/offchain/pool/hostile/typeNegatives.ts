@@ -2,7 +2,7 @@ import type { Witness } from '../../../../offchain/protocol/pool/circuitInputs.t
 import { FINE } from '../../../../offchain/protocol/pool/constants.ts'
 import { encodeOrder } from '../../../../offchain/protocol/pool/order.ts'
 import type { Adjustment, Round } from '../../../../offchain/protocol/pool/types.ts'
-import { SCALAR_FIELD } from '../../../../offchain/protocol/slotKey.ts'
+import { SCALAR_FIELD } from '../../../../offchain/protocol/scalarField.ts'
 import { buildRound, keyOf } from '../buildRound.ts'
 import { BTC, holdings, market, order, quotes, REQUESTER } from '../market.ts'
 import { at, deriveLie } from './deriveLie.ts'
