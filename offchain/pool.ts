@@ -1,9 +1,6 @@
 import { Command } from 'commander'
 import { runPoolStory } from './local/pool/runPoolStory.ts'
-import { createShutdown } from './local/process/createShutdown.ts'
-import { exitWithParent } from './local/process/exitWithParent.ts'
-import { createLog } from './log.ts'
-import { renderJson } from './rendering/renderJson.ts'
+import { tellStory } from './local/process/tellStory.ts'
 
 type Options = { json: boolean; exit: boolean; verbose: boolean }
 
@@ -21,34 +18,12 @@ const program = new Command('pool')
   .addHelpText('after', '\nExit code: 0 only if every step was verified, and no secret was found in public data.')
   .parse()
 
-const { json, exit: withExit, verbose } = program.opts<Options>()
-const log = createLog({ name: 'pool', level: verbose ? 'debug' : 'error', json: false })
-const shutdown = createShutdown({ log })
-exitWithParent(shutdown)
+const { exit: withExit, ...options } = program.opts<Options>()
 
-/** Progress goes to standard error with --json: standard output then holds the answer only. */
-const tell = (heading: string, detail: string): void => {
-  const stream = json ? process.stderr : process.stdout
-  stream.write(`${heading.padEnd(20)} ${detail}\n`)
-}
-const startedAt = performance.now()
-const answer = (result: object): void => {
-  const text = renderJson(result, 0)
-  if (json) process.stdout.write(`${text}\n`)
-}
-
-try {
-  tell('Dark pool', 'local story: real contracts, proofs, encryption and vault; simulated enclave, development key')
-  const result = await runPoolStory({ withExit, log, shutdown, tell })
-  tell('done', `every step verified in ${(result.ms / 1000).toFixed(1)} s`)
-  answer(result)
-  await shutdown.shutdown('done', 0)
-} catch (error) {
-  // A shutdown that is under way breaks whatever was waiting; that is not the reason for the end.
-  if (!shutdown.signal.aborted) {
-    const reason = (error as Error).message
-    tell('failed', reason)
-    answer({ ok: false, ms: Math.round(performance.now() - startedAt), error: reason })
-  }
-  await shutdown.shutdown('failed', 1)
-}
+await tellStory({
+  name: 'pool',
+  options,
+  title: ['Dark pool', 'local story: real contracts, proofs, encryption and vault; simulated enclave, development key'],
+  verified: 'every step verified',
+  run: (tools) => runPoolStory({ withExit, ...tools }),
+})
