@@ -2,9 +2,11 @@
 pragma solidity 0.8.30;
 
 import {ReserveAttestation} from "../src/attestation/ReserveAttestation.sol";
+import {ICREDarkPool} from "../src/interfaces/ICREDarkPool.sol";
 import {IReserveAttestation} from "../src/interfaces/IReserveAttestation.sol";
 import {ISwapRouter02} from "../src/interfaces/ISwapRouter02.sol";
 import {RecoveryTreasury} from "../src/recovery/RecoveryTreasury.sol";
+import {PoolSchedule} from "../src/types/PoolSchedule.sol";
 import {PriceFeed, PriceFeeds, RecoveryLimits} from "../src/types/RecoveryLimits.sol";
 import {PoolDeployment} from "./PoolDeployment.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
@@ -35,6 +37,7 @@ contract Deploy is Script, PoolDeployment {
         address agent;
         RecoveryTreasury.Wiring wiring;
         RecoveryLimits limits;
+        PoolSchedule schedule;
         EnclaveConfig enclaves;
         DarkPoolConfig darkPool;
     }
@@ -50,6 +53,8 @@ contract Deploy is Script, PoolDeployment {
     error LocalOperatorForbidden(uint256 chainId);
     error DelayTooShort(uint256 given, uint256 minimum);
     error OwnerIsGuardian(address both);
+    /// Thrown when the treasury did not get the address that the pool admitted.
+    error TreasuryElsewhere(address treasury);
 
     function run() external returns (Contracts memory deployed) {
         Config memory config = readConfig(vm.readFile(vm.envString("DEPLOY_CONFIG")));
@@ -72,9 +77,6 @@ contract Deploy is Script, PoolDeployment {
             config.localOperator
         );
         config.wiring.attestation = deployed.attestation;
-        deployed.treasury = new RecoveryTreasury(
-            config.owner, config.guardian, config.delay, config.agent, config.wiring, config.limits
-        );
         deployed.enclaves = _deployEnclaves(config.enclaves, config.owner, config.guardian, config.delay);
         PoolSetting memory setting = PoolSetting({
             owner: config.owner,
@@ -83,7 +85,15 @@ contract Deploy is Script, PoolDeployment {
             collateral: config.wiring.collateral,
             payment: config.wiring.payment
         });
+        // Treasury and pool name each other: the pool's constructor admits the address that the treasury gets next.
         deployed.darkPool = _deployDarkPool(config.darkPool, setting, deployed.enclaves);
+        config.wiring.pool = deployed.darkPool.pool;
+        deployed.treasury = new RecoveryTreasury(
+            config.owner, config.guardian, config.delay, config.agent, config.wiring, config.limits, config.schedule
+        );
+        require(
+            deployed.darkPool.pool.isAdmitted(address(deployed.treasury)), TreasuryElsewhere(address(deployed.treasury))
+        );
     }
 
     /// @notice Parses the configuration file. Every key is required; amounts are decimal strings.
@@ -108,7 +118,8 @@ contract Deploy is Script, PoolDeployment {
                 btcUsd: _readFeed(json, ".feeds.btcUsd"),
                 wbtcBtc: _readFeed(json, ".feeds.wbtcBtc"),
                 usdcUsd: _readFeed(json, ".feeds.usdcUsd")
-            })
+            }),
+            pool: ICREDarkPool(address(0))
         });
         config.limits = RecoveryLimits({
             perAction: vm.parseJsonUint(json, ".limits.perAction").toUint112(),
@@ -120,6 +131,13 @@ contract Deploy is Script, PoolDeployment {
             maxDepegBps: vm.parseJsonUint(json, ".limits.maxDepegBps").toUint16(),
             minBtcUsd: vm.parseJsonUint(json, ".limits.minBtcUsd").toUint96(),
             maxBtcUsd: vm.parseJsonUint(json, ".limits.maxBtcUsd").toUint96()
+        });
+        config.schedule = PoolSchedule({
+            premiumBps: vm.parseJsonUint(json, ".poolSchedule.premiumBps").toUint16(),
+            timeout: vm.parseJsonUint(json, ".poolSchedule.timeout").toUint40(),
+            requestInterval: vm.parseJsonUint(json, ".poolSchedule.requestInterval").toUint40(),
+            deposit: vm.parseJsonUint(json, ".poolSchedule.deposit").toUint64(),
+            depositInterval: vm.parseJsonUint(json, ".poolSchedule.depositInterval").toUint40()
         });
         config.enclaves = _readEnclaves(json);
         config.darkPool = _readDarkPool(json, config.wiring.feeds);

@@ -13,6 +13,7 @@ import {EnclaveDeployment} from "./EnclaveDeployment.sol";
 import {ProofDeployment} from "./ProofDeployment.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {VmSafe} from "forge-std/Vm.sol";
 
 /// @title PoolDeployment
 /// @notice The part of {Deploy} that has to do with the dark pool: its prices, its proofs, and how it is wired.
@@ -67,8 +68,20 @@ abstract contract PoolDeployment is EnclaveDeployment, ProofDeployment {
             minimumQuote: config.minimumQuote,
             timing: config.timing
         });
-        deployed.pool =
-            new CREDarkPool(setting.owner, setting.guardian, setting.delay, wiring, config.limits, config.admitted);
+        deployed.pool = new CREDarkPool(
+            setting.owner, setting.guardian, setting.delay, wiring, config.limits, _withNext(config.admitted)
+        );
+    }
+
+    /// @dev `admitted`, and the address of the contract that is deployed right after the pool: the treasury.
+    function _withNext(address[] memory admitted) private returns (address[] memory all) {
+        (VmSafe.CallerMode mode, address broadcaster,) = vm.readCallers();
+        address deployer = mode == VmSafe.CallerMode.None ? address(this) : broadcaster;
+        all = new address[](admitted.length + 1);
+        for (uint256 i = 0; i < admitted.length; ++i) {
+            all[i] = admitted[i];
+        }
+        all[admitted.length] = vm.computeCreateAddress(deployer, vm.getNonce(deployer) + 1);
     }
 
     /// @param feeds The treasury's.

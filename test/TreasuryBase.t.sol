@@ -5,9 +5,11 @@ import {MainnetFixture} from "./mainnet/MainnetFixture.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ReserveAttestation} from "src/attestation/ReserveAttestation.sol";
+import {ICREDarkPool} from "src/interfaces/ICREDarkPool.sol";
 import {ISwapRouter02} from "src/interfaces/ISwapRouter02.sol";
 import {HealOrders} from "src/libraries/HealOrders.sol";
 import {RecoveryTreasury} from "src/recovery/RecoveryTreasury.sol";
+import {PoolSchedule} from "src/types/PoolSchedule.sol";
 import {PriceFeed, PriceFeeds, RecoveryLimits} from "src/types/RecoveryLimits.sol";
 import {PoolOrder, ReserveReport} from "src/types/ReserveReport.sol";
 
@@ -40,6 +42,7 @@ abstract contract TreasuryBase is MainnetFixture {
     /// @dev From here on the price impact alone exceeds `maxSlippageBps`.
     uint256 internal constant TOO_DEEP = 1_600_000e6;
     uint256 internal constant FUNDS = 50_000_000e6;
+    uint40 internal constant POOL_MIN_TIMEOUT = 6 hours;
 
     address internal immutable owner = makeAddr("owner");
     address internal immutable guardian = makeAddr("guardian");
@@ -47,6 +50,7 @@ abstract contract TreasuryBase is MainnetFixture {
     address internal immutable reserve = makeAddr("reserve");
     address internal immutable stranger = makeAddr("stranger");
     address internal immutable workflowOwner = makeAddr("workflowOwner");
+    address internal immutable pool = makeAddr("pool");
 
     ReserveAttestation internal attestation;
     RecoveryTreasury internal treasury;
@@ -56,6 +60,7 @@ abstract contract TreasuryBase is MainnetFixture {
         attestation = new ReserveAttestation(owner, guardian, DELAY, address(this), workflowOwner, MAX_AGE, address(0));
         vm.prank(owner);
         attestation.acceptWorkflow(WORKFLOW_ID);
+        vm.mockCall(pool, abi.encodeCall(ICREDarkPool.minTimeout, ()), abi.encode(POOL_MIN_TIMEOUT));
         treasury = _deploy(_wiring(), _limits());
         USDC.mint(address(treasury), FUNDS);
     }
@@ -64,7 +69,7 @@ abstract contract TreasuryBase is MainnetFixture {
         internal
         returns (RecoveryTreasury)
     {
-        return new RecoveryTreasury(owner, guardian, DELAY, agent, wiring, limits);
+        return new RecoveryTreasury(owner, guardian, DELAY, agent, wiring, limits, _schedule());
     }
 
     // --- builders ---
@@ -82,7 +87,18 @@ abstract contract TreasuryBase is MainnetFixture {
                 btcUsd: PriceFeed(BTC_USD, BTC_USD_MAX_AGE),
                 wbtcBtc: PriceFeed(WBTC_BTC, PEG_MAX_AGE),
                 usdcUsd: PriceFeed(USDC_USD, PEG_MAX_AGE)
-            })
+            }),
+            pool: ICREDarkPool(pool)
+        });
+    }
+
+    function _schedule() internal pure returns (PoolSchedule memory) {
+        return PoolSchedule({
+            premiumBps: 300,
+            timeout: POOL_MIN_TIMEOUT,
+            requestInterval: 1 days,
+            deposit: 1_000_000e6,
+            depositInterval: 7 days
         });
     }
 

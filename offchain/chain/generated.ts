@@ -634,6 +634,13 @@ export const creDarkPoolAbi = [
   },
   {
     type: 'function',
+    inputs: [],
+    name: 'settledBlock',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
     inputs: [
       { name: 'round', internalType: 'uint256', type: 'uint256' },
       { name: 'inputsHash', internalType: 'bytes32', type: 'bytes32' },
@@ -4224,6 +4231,11 @@ export const recoveryTreasuryAbi = [
               },
             ],
           },
+          {
+            name: 'pool',
+            internalType: 'contract ICREDarkPool',
+            type: 'address',
+          },
         ],
       },
       {
@@ -4242,9 +4254,22 @@ export const recoveryTreasuryAbi = [
           { name: 'maxBtcUsd', internalType: 'uint96', type: 'uint96' },
         ],
       },
+      {
+        name: 'schedule_',
+        internalType: 'struct PoolSchedule',
+        type: 'tuple',
+        components: [
+          { name: 'premiumBps', internalType: 'uint16', type: 'uint16' },
+          { name: 'timeout', internalType: 'uint40', type: 'uint40' },
+          { name: 'requestInterval', internalType: 'uint40', type: 'uint40' },
+          { name: 'deposit', internalType: 'uint64', type: 'uint64' },
+          { name: 'depositInterval', internalType: 'uint40', type: 'uint40' },
+        ],
+      },
     ],
     stateMutability: 'nonpayable',
   },
+  { type: 'receive', stateMutability: 'payable' },
   {
     type: 'function',
     inputs: [],
@@ -4302,10 +4327,41 @@ export const recoveryTreasuryAbi = [
   },
   {
     type: 'function',
+    inputs: [{ name: 'asset', internalType: 'enum Asset', type: 'uint8' }],
+    name: 'collect',
+    outputs: [{ name: 'amount', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'collectStake',
+    outputs: [{ name: 'amount', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
     inputs: [],
     name: 'delay',
     outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
     stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'depositIntoPool',
+    outputs: [{ name: 'index', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'key', internalType: 'uint256', type: 'uint256' },
+      { name: 'leaves', internalType: 'bytes32[32]', type: 'bytes32[32]' },
+    ],
+    name: 'exitPool',
+    outputs: [],
+    stateMutability: 'nonpayable',
   },
   {
     type: 'function',
@@ -4352,6 +4408,13 @@ export const recoveryTreasuryAbi = [
   {
     type: 'function',
     inputs: [],
+    name: 'lastCollectedAt',
+    outputs: [{ name: '', internalType: 'uint40', type: 'uint40' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
     name: 'lastFallbackAt',
     outputs: [{ name: '', internalType: 'uint40', type: 'uint40' }],
     stateMutability: 'view',
@@ -4367,6 +4430,27 @@ export const recoveryTreasuryAbi = [
     type: 'function',
     inputs: [],
     name: 'lastHealedEpoch',
+    outputs: [{ name: '', internalType: 'uint40', type: 'uint40' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'lastPoolDepositAt',
+    outputs: [{ name: '', internalType: 'uint40', type: 'uint40' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'lastRequestAt',
+    outputs: [{ name: '', internalType: 'uint40', type: 'uint40' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'lastRequestBlock',
     outputs: [{ name: '', internalType: 'uint40', type: 'uint40' }],
     stateMutability: 'view',
   },
@@ -4439,8 +4523,67 @@ export const recoveryTreasuryAbi = [
   {
     type: 'function',
     inputs: [],
+    name: 'pool',
+    outputs: [
+      { name: '', internalType: 'contract ICREDarkPool', type: 'address' },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
     name: 'poolFee',
     outputs: [{ name: '', internalType: 'uint24', type: 'uint24' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'poolPosition',
+    outputs: [
+      {
+        name: 'position',
+        internalType: 'struct PoolPosition',
+        type: 'tuple',
+        components: [
+          { name: 'activeKey', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'slot', internalType: 'uint256', type: 'uint256' },
+          { name: 'stateNonce', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'leavesHash', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'settledBlock', internalType: 'uint256', type: 'uint256' },
+          { name: 'requestId', internalType: 'uint256', type: 'uint256' },
+          { name: 'settledRounds', internalType: 'uint256', type: 'uint256' },
+          { name: 'orderHash', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'requestBlock', internalType: 'uint256', type: 'uint256' },
+          {
+            name: 'collateralCredit',
+            internalType: 'uint256',
+            type: 'uint256',
+          },
+          { name: 'settledAt', internalType: 'uint256', type: 'uint256' },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'poolSchedule',
+    outputs: [
+      {
+        name: '',
+        internalType: 'struct PoolSchedule',
+        type: 'tuple',
+        components: [
+          { name: 'premiumBps', internalType: 'uint16', type: 'uint16' },
+          { name: 'timeout', internalType: 'uint40', type: 'uint40' },
+          { name: 'requestInterval', internalType: 'uint40', type: 'uint40' },
+          { name: 'deposit', internalType: 'uint64', type: 'uint64' },
+          { name: 'depositInterval', internalType: 'uint40', type: 'uint40' },
+        ],
+      },
+    ],
     stateMutability: 'view',
   },
   {
@@ -4452,6 +4595,16 @@ export const recoveryTreasuryAbi = [
   },
   {
     type: 'function',
+    inputs: [
+      { name: 'commitment', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'sealedKey', internalType: 'bytes', type: 'bytes' },
+    ],
+    name: 'registerSlot',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
     inputs: [],
     name: 'renounceOwnership',
     outputs: [],
@@ -4459,10 +4612,39 @@ export const recoveryTreasuryAbi = [
   },
   {
     type: 'function',
+    inputs: [
+      { name: 'epoch', internalType: 'uint40', type: 'uint40' },
+      {
+        name: 'poolOrder',
+        internalType: 'struct PoolOrder',
+        type: 'tuple',
+        components: [
+          { name: 'nonce', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'ciphertext', internalType: 'bytes32', type: 'bytes32' },
+        ],
+      },
+      { name: 'hiddenSpend', internalType: 'bytes32', type: 'bytes32' },
+    ],
+    name: 'request',
+    outputs: [{ name: 'requestId', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
     inputs: [],
     name: 'reserve',
     outputs: [{ name: '', internalType: 'address', type: 'address' }],
     stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'commitment', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'sealedKey', internalType: 'bytes', type: 'bytes' },
+    ],
+    name: 'rotateSlotKey',
+    outputs: [],
+    stateMutability: 'nonpayable',
   },
   {
     type: 'function',
@@ -4520,6 +4702,33 @@ export const recoveryTreasuryAbi = [
   },
   {
     type: 'function',
+    inputs: [
+      {
+        name: 'schedule_',
+        internalType: 'struct PoolSchedule',
+        type: 'tuple',
+        components: [
+          { name: 'premiumBps', internalType: 'uint16', type: 'uint16' },
+          { name: 'timeout', internalType: 'uint40', type: 'uint40' },
+          { name: 'requestInterval', internalType: 'uint40', type: 'uint40' },
+          { name: 'deposit', internalType: 'uint64', type: 'uint64' },
+          { name: 'depositInterval', internalType: 'uint40', type: 'uint40' },
+        ],
+      },
+    ],
+    name: 'setPoolSchedule',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [],
+    name: 'settledAt',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
     inputs: [{ name: 'newOwner', internalType: 'address', type: 'address' }],
     name: 'transferOwnership',
     outputs: [],
@@ -4561,6 +4770,23 @@ export const recoveryTreasuryAbi = [
     ],
     name: 'withdraw',
     outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [{ name: 'amount', internalType: 'uint256', type: 'uint256' }],
+    name: 'withdrawEther',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'asset', internalType: 'enum Asset', type: 'uint8' },
+      { name: 'amount', internalType: 'uint64', type: 'uint64' },
+    ],
+    name: 'withdrawFromPool',
+    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
     stateMutability: 'nonpayable',
   },
   {
@@ -4627,6 +4853,53 @@ export const recoveryTreasuryAbi = [
       { name: 'data', internalType: 'bytes', type: 'bytes', indexed: false },
     ],
     name: 'CallScheduled',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      { name: 'epoch', internalType: 'uint40', type: 'uint40', indexed: true },
+      {
+        name: 'requestId',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+    ],
+    name: 'CollateralRequestSent',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'asset',
+        internalType: 'enum Asset',
+        type: 'uint8',
+        indexed: true,
+      },
+      {
+        name: 'amount',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+    ],
+    name: 'Collected',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      { name: 'to', internalType: 'address', type: 'address', indexed: true },
+      {
+        name: 'amount',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+    ],
+    name: 'EtherWithdrawn',
   },
   {
     type: 'event',
@@ -4750,6 +5023,58 @@ export const recoveryTreasuryAbi = [
     anonymous: false,
     inputs: [
       {
+        name: 'index',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+      {
+        name: 'amount',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+    ],
+    name: 'PoolDepositMade',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'schedule',
+        internalType: 'struct PoolSchedule',
+        type: 'tuple',
+        components: [
+          { name: 'premiumBps', internalType: 'uint16', type: 'uint16' },
+          { name: 'timeout', internalType: 'uint40', type: 'uint40' },
+          { name: 'requestInterval', internalType: 'uint40', type: 'uint40' },
+          { name: 'deposit', internalType: 'uint64', type: 'uint64' },
+          { name: 'depositInterval', internalType: 'uint40', type: 'uint40' },
+        ],
+        indexed: false,
+      },
+    ],
+    name: 'PoolScheduleSet',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'amount',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: false,
+      },
+    ],
+    name: 'StakeCollected',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
         name: 'token',
         internalType: 'contract IERC20',
         type: 'address',
@@ -4806,6 +5131,14 @@ export const recoveryTreasuryAbi = [
   {
     type: 'error',
     inputs: [
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+      { name: 'readyAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'DepositTooEarly',
+  },
+  {
+    type: 'error',
+    inputs: [
       { name: 'given', internalType: 'uint256', type: 'uint256' },
       { name: 'lastHealed', internalType: 'uint256', type: 'uint256' },
     ],
@@ -4818,6 +5151,14 @@ export const recoveryTreasuryAbi = [
       { name: 'latest', internalType: 'uint256', type: 'uint256' },
     ],
     name: 'EpochNotLatest',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'to', internalType: 'address', type: 'address' },
+      { name: 'amount', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'EtherTransferFailed',
   },
   {
     type: 'error',
@@ -4907,11 +5248,35 @@ export const recoveryTreasuryAbi = [
     name: 'PriceOutOfBounds',
   },
   { type: 'error', inputs: [], name: 'ReentrancyGuardReentrantCall' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'epoch', internalType: 'uint256', type: 'uint256' },
+      { name: 'lastRequestAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'ReportBeforeRequest',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'nowAt', internalType: 'uint256', type: 'uint256' },
+      { name: 'readyAt', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'RequestTooEarly',
+  },
   { type: 'error', inputs: [], name: 'ReserveIsTreasury' },
   {
     type: 'error',
     inputs: [{ name: 'token', internalType: 'address', type: 'address' }],
     name: 'SafeERC20FailedOperation',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'what', internalType: 'string', type: 'string' },
+      { name: 'given', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'ScheduleInvalid',
   },
   {
     type: 'error',
@@ -4930,6 +5295,14 @@ export const recoveryTreasuryAbi = [
     name: 'SpendMismatch',
   },
   { type: 'error', inputs: [], name: 'SpendZero' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'balance', internalType: 'uint256', type: 'uint256' },
+      { name: 'stake', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'StakeUnaffordable',
+  },
   {
     type: 'error',
     inputs: [

@@ -112,6 +112,11 @@ abstract contract PoolQueue is PoolSlots, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ICREDarkPool
+    function settledBlock() external view returns (uint256) {
+        return _readQueue().settledBlock;
+    }
+
+    /// @inheritdoc ICREDarkPool
     function creditOf(address account) external view returns (Credit memory) {
         return _credits[account];
     }
@@ -126,7 +131,7 @@ abstract contract PoolQueue is PoolSlots, ReentrancyGuardTransient {
         return asset == Asset.COLLATERAL ? _collateralUnit : _paymentUnit;
     }
 
-    /// @dev Takes the next `count` entries off the queue and pays out the withdrawals that `acceptedMask` accepts.
+    /// @dev For a settlement: takes the next `count` entries off the queue and pays out the withdrawals that `acceptedMask` accepts.
     function _dequeue(uint256 count, uint256 acceptedMask) internal {
         Queue memory queue = _readQueue();
         for (uint256 k = 0; k < count; ++k) {
@@ -143,6 +148,8 @@ abstract contract PoolQueue is PoolSlots, ReentrancyGuardTransient {
                 _credit(_pool.slots[entry.slot].owner, entry.asset, entry.amount);
             }
         }
+        // forge-lint: disable-next-line(unsafe-typecast): for some 1600 years
+        queue.settledBlock = uint32(block.number);
         _writeQueue(queue);
     }
 

@@ -301,6 +301,9 @@ interface ICREDarkPool {
 
     function state() external view returns (PoolState memory);
 
+    /// @notice Block of the last settlement, in which {RoundSettled} has the leaves; zero before the first.
+    function settledBlock() external view returns (uint256);
+
     function isFrozen() external view returns (bool);
 
     function limits() external view returns (PoolLimits memory);

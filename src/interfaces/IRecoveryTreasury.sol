@@ -18,6 +18,10 @@ interface IRecoveryTreasury {
     /// @param byAgent False when someone healed through {healFallback}.
     event Healed(uint40 indexed epoch, bool byAgent, uint256 spent, uint256 delivered, uint256 minOut);
 
+    /// @notice The order of an epoch went to the dark pool. Nobody here knows what it wants, if anything.
+    /// @dev Listeners may assume: at most one is emitted per epoch, in increasing order of epochs.
+    event CollateralRequestSent(uint40 indexed epoch, uint256 indexed requestId);
+
     event AgentSet(address indexed previous, address indexed current);
     event LimitsSet(RecoveryLimits limits);
 
@@ -36,6 +40,8 @@ interface IRecoveryTreasury {
     error OrderNotAttested(bytes32 given, bytes32 attested);
     /// Thrown when the custodian's figures may not contain the last heal yet.
     error StatementBeforeSettlement(uint256 statementAt, uint256 settledAt);
+    /// Thrown when the report may not have seen the last request yet, and so could order the same again.
+    error ReportBeforeRequest(uint256 epoch, uint256 lastRequestAt);
     error SpendZero();
     error SpendAboveActionLimit(uint256 given, uint256 limit);
     /// Thrown when the agent would accept less than the feeds' price allows.
@@ -58,7 +64,7 @@ interface IRecoveryTreasury {
     /// - `msg.sender` is the agent, nothing is paused;
     /// - the attestation is fresh (SOLVENT or INSOLVENT), `epoch` is its latest and was not healed yet;
     /// - the report's digest commits to `poolOrder`, `spend` and `salt`;
-    /// - the custodian's statement is later than the last heal plus the settlement lag;
+    /// - the custodian's statement is later than {IReserveSlot-settledAt};
     /// - `spend` is within the limits per action and per window;
     /// - `minOut` is not below the feeds' price less the allowed slippage, every feed fresh and within its bounds.
     /// @param epoch     Epoch of the report.
@@ -70,6 +76,19 @@ interface IRecoveryTreasury {
     function heal(uint40 epoch, uint256 spend, bytes32 salt, PoolOrder calldata poolOrder, uint256 minOut)
         external
         returns (uint256 delivered);
+
+    /// @notice Hands the latest report's order for the pool to the pool, whatever it holds. Emits {CollateralRequestSent}.
+    /// Requirements:
+    /// - `msg.sender` is the agent, nothing is paused;
+    /// - the attestation is fresh, `epoch` is its latest and later than the last request;
+    /// - the report's digest commits to `poolOrder` and `hiddenSpend`;
+    /// - the custodian's statement is later than {IReserveSlot-settledAt};
+    /// - the schedule's interval has passed, and the treasury has the stake.
+    /// @param poolOrder   As emitted with the report.
+    /// @param hiddenSpend keccak256(abi.encode(spend, salt)) of the small order.
+    function request(uint40 epoch, PoolOrder calldata poolOrder, bytes32 hiddenSpend)
+        external
+        returns (uint256 requestId);
 
     /// @notice Heals a fixed small amount when the agent is dead; open to anyone. Emits {Healed}.
     /// Requirements:

@@ -13,6 +13,11 @@ library HealOrders {
     /// @param spend     The small order: payment tokens to spend, in base units (USDC: 1e-6). Zero orders nothing.
     /// @param salt      32 random bytes, known only to who opens the sealed order.
     function digest(PoolOrder memory poolOrder, uint256 spend, bytes32 salt) internal pure returns (bytes32) {
-        return keccak256(abi.encode(poolOrder.nonce, poolOrder.ciphertext, keccak256(abi.encode(spend, salt))));
+        return digest(poolOrder, keccak256(abi.encode(spend, salt)));
+    }
+
+    /// @notice The same for who must not know the small order: `hiddenSpend` is keccak256(abi.encode(spend, salt)).
+    function digest(PoolOrder memory poolOrder, bytes32 hiddenSpend) internal pure returns (bytes32) {
+        return keccak256(abi.encode(poolOrder.nonce, poolOrder.ciphertext, hiddenSpend));
     }
 }

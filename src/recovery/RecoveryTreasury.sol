@@ -2,23 +2,27 @@
 pragma solidity 0.8.30;
 
 import {Governed} from "../governance/Governed.sol";
+import {ICREDarkPool} from "../interfaces/ICREDarkPool.sol";
 import {IRecoveryTreasury} from "../interfaces/IRecoveryTreasury.sol";
 import {IReserveAttestation} from "../interfaces/IReserveAttestation.sol";
+import {IReserveSlot} from "../interfaces/IReserveSlot.sol";
 import {ISwapRouter02} from "../interfaces/ISwapRouter02.sol";
 import {HealOrders} from "../libraries/HealOrders.sol";
 import {ReservePrice} from "../libraries/ReservePrice.sol";
 import {SpendingWindow} from "../libraries/SpendingWindow.sol";
+import {PoolSchedule} from "../types/PoolSchedule.sol";
 import {BPS, PriceFeeds, RecoveryLimits} from "../types/RecoveryLimits.sol";
 import {PoolOrder, RecordedReport, ReserveStatus} from "../types/ReserveReport.sol";
 import {ReservePriceFeeds} from "./ReservePriceFeeds.sol";
+import {ReserveSlot} from "./ReserveSlot.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 /// @title RecoveryTreasury
-/// @notice Holds the healing funds. A heal buys collateral for the reserve, and for nothing and nobody else.
+/// @notice Holds the healing funds. A heal buys collateral for the reserve, and for nothing and nobody else. Small deficits
+/// are healed by a swap, in the open; large ones by the dark pool, where the treasury owns the reserve's slot.
 ///
 /// TRUST
 /// @dev The agent chooses when, and how strict `minOut` is. What and how much was attested; the limits are here.
@@ -30,15 +34,17 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 /// ONE DEFICIT, ONE HEAL
 /// @dev Each epoch heals once, only the latest epoch heals, and only if the custodian's statement is later than the
 /// @dev last heal plus the settlement lag: a report that cannot have seen the last heal cannot order it again.
+/// @dev The same holds for requests, and a report's epoch must be later than the last request: the workflow takes off what
+/// @dev open requests still want, and can do so only for those that it can have seen.
 ///
 /// LIVENESS
 /// @dev If the agent is dead, anyone may call healFallback once per window while the reserve stays INSOLVENT.
 ///
 /// NOT DONE HERE
-/// @dev No pool order yet. One route, one pool. Tokens sent here belong to the issuer, who is the owner.
+/// @dev One route, one pool. Tokens sent here belong to the issuer, who is the owner.
 /// @dev One treasury per attestation and reserve: orders name neither, so a second treasury would heal them again.
 /// @dev A heal has no deadline of its own: it is void as soon as the next report is recorded, or the last one stale.
-contract RecoveryTreasury is IRecoveryTreasury, ReservePriceFeeds, Governed, ReentrancyGuardTransient {
+contract RecoveryTreasury is IRecoveryTreasury, ReservePriceFeeds, ReserveSlot {
     using SafeERC20 for IERC20;
     using SpendingWindow for SpendingWindow.Spending;
 
@@ -57,6 +63,8 @@ contract RecoveryTreasury is IRecoveryTreasury, ReservePriceFeeds, Governed, Ree
         /// Seconds in any stretch of which the spending is capped.
         uint40 window;
         PriceFeeds feeds;
+        /// Of the same collateral and payment.
+        ICREDarkPool pool;
     }
 
     IReserveAttestation public immutable attestation;
@@ -88,9 +96,11 @@ contract RecoveryTreasury is IRecoveryTreasury, ReservePriceFeeds, Governed, Ree
         uint256 delay_,
         address agent_,
         Wiring memory wiring,
-        RecoveryLimits memory limits_
+        RecoveryLimits memory limits_,
+        PoolSchedule memory schedule_
     )
         Governed(owner_, guardian_, delay_)
+        ReserveSlot(wiring.pool, schedule_)
         ReservePriceFeeds(wiring.feeds, wiring.collateral.decimals(), wiring.payment.decimals())
     {
         require(wiring.reserve != address(0), ZeroAddress("reserve"));
@@ -117,14 +127,7 @@ contract RecoveryTreasury is IRecoveryTreasury, ReservePriceFeeds, Governed, Ree
         nonReentrant
         returns (uint256 delivered)
     {
-        require(msg.sender == agent, NotAgent(msg.sender, agent));
-        (ReserveStatus status,) = attestation.status();
-        require(status != ReserveStatus.UNKNOWN, StatusUnfit(status));
-
-        RecordedReport memory report = attestation.latestReport();
-        require(epoch == report.epoch, EpochNotLatest(epoch, report.epoch));
-        bytes32 digest = HealOrders.digest(poolOrder, spend, salt);
-        require(digest == report.orderDigest, OrderNotAttested(digest, report.orderDigest));
+        RecordedReport memory report = _requireAttested(epoch, poolOrder, keccak256(abi.encode(spend, salt)));
         require(spend <= _limits.perAction, SpendAboveActionLimit(spend, _limits.perAction));
         uint256 least = minimumOut(spend);
         require(minOut >= least, MinOutTooLow(minOut, least));
@@ -133,7 +136,22 @@ contract RecoveryTreasury is IRecoveryTreasury, ReservePriceFeeds, Governed, Ree
     }
 
     /// @inheritdoc IRecoveryTreasury
+    function request(uint40 epoch, PoolOrder calldata poolOrder, bytes32 hiddenSpend)
+        external
+        nonReentrant
+        returns (uint256 requestId)
+    {
+        RecordedReport memory report = _requireAttested(epoch, poolOrder, hiddenSpend);
+        require(epoch > lastRequestAt, ReportBeforeRequest(epoch, lastRequestAt));
+        _requireSeen(report);
+
+        requestId = _sendRequest(poolOrder);
+        emit CollateralRequestSent(epoch, requestId);
+    }
+
+    /// @inheritdoc IRecoveryTreasury
     function healFallback() external nonReentrant returns (uint256 delivered) {
+        require(!paused, TreasuryPaused());
         (ReserveStatus status,) = attestation.status();
         require(status == ReserveStatus.INSOLVENT, StatusUnfit(status));
 
@@ -184,16 +202,54 @@ contract RecoveryTreasury is IRecoveryTreasury, ReservePriceFeeds, Governed, Ree
         return ReservePrice.minimumOut(spend, _readPrices(limits_), limits_.maxSlippageBps);
     }
 
+    /// @inheritdoc IReserveSlot
+    function settledAt() public view override returns (uint256) {
+        uint256 last = Math.max(lastHealAt, lastCollectedAt);
+        return last == 0 ? 0 : last + _limits.settlementLag;
+    }
+
+    /// @dev The latest report, if the agent may act on it and it has these orders.
+    function _requireAttested(uint40 epoch, PoolOrder calldata poolOrder, bytes32 hiddenSpend)
+        private
+        view
+        returns (RecordedReport memory report)
+    {
+        _requireAgentWorking();
+        (ReserveStatus status,) = attestation.status();
+        require(status != ReserveStatus.UNKNOWN, StatusUnfit(status));
+        report = attestation.latestReport();
+        require(epoch == report.epoch, EpochNotLatest(epoch, report.epoch));
+        bytes32 digest = HealOrders.digest(poolOrder, hiddenSpend);
+        require(digest == report.orderDigest, OrderNotAttested(digest, report.orderDigest));
+    }
+
+    /// @dev Whether the custodian can have seen all that reached the reserve.
+    function _requireSeen(RecordedReport memory report) private view {
+        uint256 at = settledAt();
+        require(report.statementAt > at, StatementBeforeSettlement(report.statementAt, at));
+    }
+
+    function _requireAgentWorking() internal view override {
+        require(msg.sender == agent, NotAgent(msg.sender, agent));
+        require(!paused, TreasuryPaused());
+    }
+
+    function _paymentToken() internal view override returns (IERC20) {
+        return payment;
+    }
+
+    function _collateralRecipient() internal view override returns (address) {
+        return reserve;
+    }
+
     /// @dev What agent and fallback have in common. Both have bounded `minOut` by the feeds' price and `spend` by the
     /// limit per action, which no accepted {RecoveryLimits} lets the fallback exceed.
     function _heal(RecordedReport memory report, bool byAgent, uint256 spend, uint256 minOut)
         private
         returns (uint256 delivered)
     {
-        require(!paused, TreasuryPaused());
         require(report.epoch > lastHealedEpoch, EpochAlreadyHealed(report.epoch, lastHealedEpoch));
-        uint256 settledAt = lastHealAt == 0 ? 0 : uint256(lastHealAt) + _limits.settlementLag;
-        require(report.statementAt > settledAt, StatementBeforeSettlement(report.statementAt, settledAt));
+        _requireSeen(report);
         require(spend != 0, SpendZero());
 
         lastHealedEpoch = report.epoch;

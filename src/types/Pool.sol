@@ -27,6 +27,8 @@ struct Queue {
     /// Slots for whose sake a round can be closed: a key was posted, or the wish to be released, and no round has left it
     /// out or may still take it in.
     uint32 keysWaiting;
+    /// Block of the last settlement, which the queue is written in; zero before the first.
+    uint32 settledBlock;
 }
 
 /// @dev What an account may take out with {ICREDarkPool-claim}.

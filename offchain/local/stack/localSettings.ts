@@ -112,6 +112,13 @@ export const localDeployConfig = (
     minBtcUsd: '1000000000000',
     maxBtcUsd: '100000000000000',
   },
+  poolSchedule: {
+    premiumBps: '300',
+    timeout: `${LOCAL_SETTINGS.darkPool.roundsPerRequest * LOCAL_SETTINGS.darkPool.settlementWindow}`,
+    requestInterval: `${LOCAL_SETTINGS.darkPool.roundsPerRequest * LOCAL_SETTINGS.darkPool.settlementWindow}`,
+    deposit: '100000000000000',
+    depositInterval: '3600',
+  },
   enclaves,
   darkPool: darkPoolConfig(admitted),
 })

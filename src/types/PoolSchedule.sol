@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.30;
+
+/// @notice How the treasury uses the dark pool: every request and every deposit is like the last one, whatever is wanted,
+/// so that none of them tells anything. Changed only after a delay. Times in seconds.
+struct PoolSchedule {
+    /// Cap of every request's last round, in basis points.
+    uint16 premiumBps;
+    /// Of every request, from its opening to its last round.
+    uint40 timeout;
+    /// Least time between two requests.
+    uint40 requestInterval;
+    /// What one deposit moves, in the pool's units of payment.
+    uint64 deposit;
+    /// Least time between two deposits.
+    uint40 depositInterval;
+}
