@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander'
 import type { Figure } from './local/bench/figure.ts'
 import { gasFigures } from './local/bench/gasFigures.ts'
+import { matcherFigures } from './local/bench/matcherFigures.ts'
 import { measureStack } from './local/bench/measureStack.ts'
 import { poolFigures } from './local/bench/poolFigures.ts'
 import { vaultFigures } from './local/bench/vaultFigures.ts'
@@ -12,7 +13,7 @@ const program = new Command('bench')
   .description(
     'Measures what the project promised and prints each figure beside its limit; a ratio above 1 breaks it and exits 1.',
   )
-  .addArgument(new Argument('[subject]', 'only these figures').choices(['gas', 'stack', 'vault', 'pool']))
+  .addArgument(new Argument('[subject]', 'only these figures').choices(['gas', 'stack', 'vault', 'pool', 'matcher']))
   .option('--json', 'print one JSON object as the last line', false)
   .parse()
 const { json } = program.opts<{ json: boolean }>()
@@ -30,6 +31,7 @@ try {
     stack: () => measureStack(log, shutdown),
     vault: () => vaultFigures(log, shutdown),
     pool: () => poolFigures(log, shutdown),
+    matcher: () => matcherFigures(log, shutdown),
   }
   const figures: Figure[] = []
   for (const [subject, measure] of Object.entries(subjects)) {

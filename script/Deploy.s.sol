@@ -53,6 +53,7 @@ contract Deploy is Script, PoolDeployment {
     error LocalOperatorForbidden(uint256 chainId);
     error DelayTooShort(uint256 given, uint256 minimum);
     error OwnerIsGuardian(address both);
+    error RequestIntervalTooShort(uint256 given, uint256 maxAge);
     /// Thrown when the treasury did not get the address that the pool admitted.
     error TreasuryElsewhere(address treasury);
 
@@ -156,6 +157,9 @@ contract Deploy is Script, PoolDeployment {
             require(config.localOperator == address(0), LocalOperatorForbidden(block.chainid));
             require(config.delay >= MIN_PRODUCTION_DELAY, DelayTooShort(config.delay, MIN_PRODUCTION_DELAY));
             _requireIntelRoot(config.enclaves);
+            // A report that a lagging node made before it saw a request must be stale when the next request is due.
+            uint256 interval = config.schedule.requestInterval;
+            require(interval > config.maxAge, RequestIntervalTooShort(interval, config.maxAge));
         }
         _requireProofVerifier(config.darkPool.honkVerifier);
         require(config.owner != config.guardian, OwnerIsGuardian(config.owner));

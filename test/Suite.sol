@@ -11,4 +11,9 @@ import {StdUtils} from "forge-std/StdUtils.sol";
 abstract contract Suite is TestBase, StdAssertions, StdCheats, StdUtils {
     /// @dev By this Foundry tells tests from what is deployed.
     bool public constant IS_TEST = true;
+
+    /// @dev As forge-std's, without the line it writes to the console: that is compiled into every suite, too.
+    function bound(uint256 x, uint256 min, uint256 max) internal pure override returns (uint256) {
+        return _bound(x, min, max);
+    }
 }

@@ -9,9 +9,11 @@ import {ICREDarkPool} from "src/interfaces/ICREDarkPool.sol";
 import {ISwapRouter02} from "src/interfaces/ISwapRouter02.sol";
 import {HealOrders} from "src/libraries/HealOrders.sol";
 import {RecoveryTreasury} from "src/recovery/RecoveryTreasury.sol";
+import {PoolLimits} from "src/types/Pool.sol";
 import {PoolSchedule} from "src/types/PoolSchedule.sol";
 import {PriceFeed, PriceFeeds, RecoveryLimits} from "src/types/RecoveryLimits.sol";
 import {PoolOrder, ReserveReport} from "src/types/ReserveReport.sol";
+import {SCALAR_FIELD} from "src/types/Settlement.sol";
 
 /// @notice A funded treasury on the mainnet fixture, behind a real attestation whose forwarder is the test itself.
 abstract contract TreasuryBase is MainnetFixture {
@@ -43,6 +45,10 @@ abstract contract TreasuryBase is MainnetFixture {
     uint256 internal constant TOO_DEEP = 1_600_000e6;
     uint256 internal constant FUNDS = 50_000_000e6;
     uint40 internal constant POOL_MIN_TIMEOUT = 6 hours;
+    uint40 internal constant POOL_MAX_TIMEOUT = 30 days;
+    uint64 internal constant MIN_PAYMENT_DEPOSIT = 1000e6;
+    uint96 internal constant STAKE = 0.1 ether;
+    uint16 internal constant MAX_PREMIUM = 500;
 
     address internal immutable owner = makeAddr("owner");
     address internal immutable guardian = makeAddr("guardian");
@@ -50,19 +56,27 @@ abstract contract TreasuryBase is MainnetFixture {
     address internal immutable reserve = makeAddr("reserve");
     address internal immutable stranger = makeAddr("stranger");
     address internal immutable workflowOwner = makeAddr("workflowOwner");
-    address internal immutable pool = makeAddr("pool");
 
     ReserveAttestation internal attestation;
     RecoveryTreasury internal treasury;
+    ICREDarkPool internal pool;
 
     function setUp() public virtual override {
         super.setUp();
         attestation = new ReserveAttestation(owner, guardian, DELAY, address(this), workflowOwner, MAX_AGE, address(0));
         vm.prank(owner);
         attestation.acceptWorkflow(WORKFLOW_ID);
-        vm.mockCall(pool, abi.encodeCall(ICREDarkPool.minTimeout, ()), abi.encode(POOL_MIN_TIMEOUT));
+        pool = _createPool();
         treasury = _deploy(_wiring(), _limits());
         USDC.mint(address(treasury), FUNDS);
+    }
+
+    /// @dev An address that answers what the treasury's constructor asks: heals do not need more of a pool.
+    function _createPool() internal virtual returns (ICREDarkPool created) {
+        created = ICREDarkPool(makeAddr("pool"));
+        vm.mockCall(address(created), abi.encodeCall(created.minTimeout, ()), abi.encode(POOL_MIN_TIMEOUT));
+        vm.mockCall(address(created), abi.encodeCall(created.MAX_TIMEOUT, ()), abi.encode(POOL_MAX_TIMEOUT));
+        vm.mockCall(address(created), abi.encodeCall(created.limits, ()), abi.encode(_poolLimits()));
     }
 
     function _deploy(RecoveryTreasury.Wiring memory wiring, RecoveryLimits memory limits)
@@ -88,7 +102,7 @@ abstract contract TreasuryBase is MainnetFixture {
                 wbtcBtc: PriceFeed(WBTC_BTC, PEG_MAX_AGE),
                 usdcUsd: PriceFeed(USDC_USD, PEG_MAX_AGE)
             }),
-            pool: ICREDarkPool(pool)
+            pool: pool
         });
     }
 
@@ -100,6 +114,10 @@ abstract contract TreasuryBase is MainnetFixture {
             deposit: 1_000_000e6,
             depositInterval: 7 days
         });
+    }
+
+    function _poolLimits() internal pure returns (PoolLimits memory) {
+        return PoolLimits(1e6, MIN_PAYMENT_DEPOSIT, STAKE, MAX_PREMIUM);
     }
 
     function _limits() internal pure returns (RecoveryLimits memory) {
@@ -126,8 +144,15 @@ abstract contract TreasuryBase is MainnetFixture {
             epoch: uint40(block.timestamp),
             spend: spend,
             salt: keccak256(abi.encode(seed, "salt")),
-            poolOrder: PoolOrder(keccak256(abi.encode(seed, "nonce")), keccak256(abi.encode(seed, "ciphertext")))
+            poolOrder: _poolOrder(block.timestamp, seed)
         });
+    }
+
+    /// @dev As the workflow makes it: a field element, and a nonce that counts by the epoch.
+    function _poolOrder(uint256 epoch, uint256 seed) internal pure returns (PoolOrder memory) {
+        uint256 tag = uint128(uint256(keccak256(abi.encode(seed, "nonce"))));
+        uint256 ciphertext = uint256(keccak256(abi.encode(seed, "ciphertext"))) % (SCALAR_FIELD - 1) + 1;
+        return PoolOrder(bytes32(epoch << 128 | tag), bytes32(ciphertext));
     }
 
     // --- actions ---
@@ -170,7 +195,7 @@ abstract contract TreasuryBase is MainnetFixture {
     }
 
     /// @dev Lets time pass and every feed repeat its answer.
-    function _pass(uint256 duration) internal {
+    function _pass(uint256 duration) internal virtual {
         vm.warp(block.timestamp + duration);
         _setFeeds(BTC_PRICE, PAR, PAR);
     }

@@ -5,6 +5,7 @@ import type { ReplenishPolicy } from '../protocol/replenishDecision.ts'
 import type { Journal } from '../store/journal.ts'
 import type { CollateralKeeper } from './collateral/collateralKeeper.ts'
 import type { Metrics } from './operations/createMetrics.ts'
+import type { PoolKeeper } from './pool/poolKeeper.ts'
 import type { Wallet } from './wallets/wallet.ts'
 
 /** What one agent is wired to, besides its ways to heal. */
@@ -24,6 +25,11 @@ export type AgentContext = {
   paymentDecimals: number
   collateral: Address
   poolFee: number
+  /** The dark pool; `poolFee` is of the exchange that small orders are executed on. */
+  pool: Address
+  /** Of the dark pool's matchers. */
+  enclaveRegistry: Address
+  poolKeeper: PoolKeeper
   /** Block from which the attestation can have logs. */
   startBlock: bigint
   /** How old the newest block may be by the local clock, in seconds, before nothing that it says is acted on. */

@@ -4,6 +4,7 @@ import type { Action, ActionKind, SignedTransaction } from '../store/journal.ts'
 import type { AgentContext } from './agentContext.ts'
 import type { Proposal } from './mechanisms/mechanism.ts'
 import { purposeOf } from './purposeOf.ts'
+import { recentActions } from './recentActions.ts'
 import { updateAction } from './updateAction.ts'
 
 /** What came of executing a proposal. */
@@ -31,11 +32,9 @@ const simulate = async ({ client, wallet, log }: AgentContext, intent: Intent, h
   }
 }
 
-/** How many actions back a transaction may still wait at the nonce that comes next. */
-const REMEMBERED = 1_000
-
-const signedBefore = async ({ journal }: AgentContext) =>
-  (await journal.actions({ limit: REMEMBERED })).flatMap(({ transactions }) => transactions)
+/** What may still wait at the nonce that comes next. */
+const signedBefore = async (context: AgentContext) =>
+  (await recentActions(context)).flatMap(({ transactions }) => transactions)
 
 const newAction = async (context: AgentContext, { kind, id, mechanism, proposal }: Intent): Promise<Action> => {
   const earlier = await context.journal.action(kind, id)

@@ -28,6 +28,14 @@ const reopenHealed = async (context: Agent, { view }: Sight): Promise<void> => {
     await updateAction(context, healed, { state: 'intended' })
 }
 
+/** The same for the last request. */
+const reopenRequested = async ({ journal, ...context }: Agent, { view }: Sight): Promise<void> => {
+  const [last] = await journal.poolEvents({ kind: 'sent', limit: 1 })
+  if (last?.kind !== 'sent' || last.blockNumber > view.block.number) return
+  const requested = await journal.action('request', last.epoch)
+  if (requested?.state === 'failed') await updateAction({ journal, ...context }, requested, { state: 'intended' })
+}
+
 const follow = async (context: Agent, sight: Sight, action: Action): Promise<void> => {
   if (action.state === 'mined') await followMined(context, sight, action)
   else if (action.state === 'intended' || action.memo !== undefined) await settleIntent(context, sight, action)
@@ -39,6 +47,7 @@ const follow = async (context: Agent, sight: Sight, action: Action): Promise<voi
  */
 export const followActions = async (context: Agent, sight: Sight): Promise<unknown> => {
   await reopenHealed(context, sight)
+  await reopenRequested(context, sight)
   let trouble: unknown
   for (const action of await context.journal.openActions()) {
     try {

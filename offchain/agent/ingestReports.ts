@@ -1,6 +1,8 @@
 import { findCommonBlock } from '../chain/findCommonBlock.ts'
 import type { BlockHeader } from '../chain/readHead.ts'
-import { scanReports } from '../chain/scanReports.ts'
+import { datePoolFact, type LoggedFact, scanRecovery } from '../chain/treasury/scanRecovery.ts'
+import { MONTH_SECONDS } from '../protocol/coverCost.ts'
+import type { PoolEvent } from '../protocol/poolEvent.ts'
 import type { Checkpoint } from '../store/journal.ts'
 import type { AgentContext } from './agentContext.ts'
 
@@ -19,20 +21,40 @@ const rollBack = async ({ client, journal, log, metrics }: AgentContext): Promis
 /** How far a range may grow where the provider bears it. */
 const MOST_LOG_BLOCKS = 100_000n
 
-/** Brings the journal's reports up to `head`; interrupted anywhere, it goes on from the last range it finished. */
+/** What there is to remember of the pool: requests of others are theirs, and rounds without one are no cover. */
+const keepOwn = async (
+  { client, journal }: AgentContext,
+  facts: readonly LoggedFact[],
+  head: BlockHeader,
+): Promise<PoolEvent[]> => {
+  const costsSince = head.timestamp - MONTH_SECONDS
+  const own = new Set<number>()
+  const isOwn = async (requestId: number): Promise<boolean> =>
+    own.has(requestId) || (await journal.poolEvents({ kind: 'sent', requestId, limit: 1 })).length > 0
+  const kept: PoolEvent[] = []
+  for (const fact of facts) {
+    if (fact.kind === 'sent') own.add(fact.requestId)
+    if ('requestId' in fact && !(await isOwn(fact.requestId))) continue
+    kept.push(await datePoolFact(client, fact, { costsSince }))
+  }
+  return kept
+}
+
+/** Brings the journal's reports and requests up to `head`; interrupted anywhere, it goes on from the last range it finished. */
 export const ingestReports = async (context: AgentContext, head: BlockHeader): Promise<void> => {
-  const { client, journal, attestation, startBlock, maxLogBlocks, onProgress } = context
+  const { client, journal, startBlock, maxLogBlocks, onProgress } = context
   const common = await rollBack(context)
   const fromBlock = common ? common.blockNumber + 1n : startBlock
-  const ranges = scanReports(client, {
-    attestation,
+  const ranges = scanRecovery(client, {
+    ...context,
     fromBlock,
     toBlock: head.number,
     rangeBlocks: maxLogBlocks,
     maxRangeBlocks: MOST_LOG_BLOCKS,
   })
-  for await (const { reports, toBlock, toBlockHash } of ranges) {
-    await journal.saveProgress({ reports, checkpoint: { blockNumber: toBlock, blockHash: toBlockHash } })
+  for await (const { reports, facts, toBlock, toBlockHash } of ranges) {
+    const poolEvents = await keepOwn(context, facts, head)
+    await journal.saveProgress({ reports, checkpoint: { blockNumber: toBlock, blockHash: toBlockHash }, poolEvents })
     onProgress()
   }
 }

@@ -2,13 +2,16 @@ import { isAddressEqual } from 'viem'
 import { readBlockAt } from '../chain/readBlockAt.ts'
 import type { BlockHeader } from '../chain/readHead.ts'
 import { findObstacle, type WaitReason } from '../protocol/healDecision.ts'
-import type { Action, SignedTransaction } from '../store/journal.ts'
+import type { Action } from '../store/journal.ts'
 import type { Agent } from './agent.ts'
 import { keepCollateral } from './collateral/keepCollateral.ts'
+import { countAttempts, countReverts } from './countAttempts.ts'
 import { type Execution, execute } from './execute.ts'
 import { followActions } from './followActions.ts'
 import { forgetRecentProgress, ingestReports } from './ingestReports.ts'
 import type { Mechanism } from './mechanisms/mechanism.ts'
+import { usePool } from './pool/usePool.ts'
+import { recentActions } from './recentActions.ts'
 import { replenish } from './replenish.ts'
 import { unixNow } from './unixNow.ts'
 import { readView, type View } from './view.ts'
@@ -29,37 +32,7 @@ export type Outcome = { action: 'waited'; reason: WaitReason | Obstacle } | Excl
 /** What one pass saw and did. `view` is undefined while nothing is deep enough to be believed. */
 export type Pass = { view: View | undefined; outcome: Outcome }
 
-/** How many actions back the past is looked at. */
-const REMEMBERED = 1_000
-
 const waited = (reason: WaitReason | Obstacle): Outcome => ({ action: 'waited', reason })
-
-/** Whether a transaction of upkeep was mined instead of this one: that is how the race ended, not the heal. */
-const lostToUpkeep = ({ nonce, sender, reverted }: SignedTransaction, actions: readonly Action[]): boolean =>
-  !reverted &&
-  actions
-    .filter(({ kind }) => kind !== 'heal')
-    .some(({ transactions, minedIn }) =>
-      transactions.some(
-        (other) =>
-          other.nonce === nonce &&
-          isAddressEqual(other.sender, sender) &&
-          (other.reverted || other.txHash === minedIn?.txHash),
-      ),
-    )
-
-/** An attempt is a nonce: transactions that replace each other are one. */
-const countAttempts = (action: Action | undefined, actions: readonly Action[]): number => {
-  const attempts = action?.transactions.filter((sent) => !lostToUpkeep(sent, actions))
-  return new Set(attempts?.map(({ nonce }) => nonce)).size
-}
-
-/** A document that somebody else submitted first reverts too; that says nothing about heals. */
-const countReverts = (actions: readonly Action[], since: number): number =>
-  actions
-    .filter(({ kind }) => kind !== 'collateral')
-    .flatMap(({ transactions }) => transactions)
-    .filter(({ reverted, signedAt }) => reverted && signedAt >= since).length
 
 /** Where the chain has no such thing, nothing is ever final, and nothing is lost but the word. */
 const readFinalized = async ({ client }: Agent, { number }: BlockHeader): Promise<bigint> => {
@@ -99,14 +72,18 @@ const offerTo = async (context: Agent, mechanism: Mechanism, head: BlockHeader):
   if (!view) return waited('notConfirmed')
   const { state, block } = view
   const known = await journal.action('heal', state.epoch)
-  const recent = await journal.actions({ limit: REMEMBERED })
+  const recent = await recentActions(context)
   const facts = {
     ...state,
     lastHealAt: Math.max(state.lastHealAt, lastUnseenHeal(recent)),
     isAgent: isAddressEqual(state.agent, wallet.address),
     now: block.timestamp,
     attempts: countAttempts(known, recent),
-    reverts: countReverts(recent, block.timestamp - healPolicy.retryWindowSeconds),
+    // What the pool or Intel's stores refuse says nothing about heals.
+    reverts: countReverts(recent, {
+      kinds: ['heal', 'replenish'],
+      since: block.timestamp - healPolicy.retryWindowSeconds,
+    }),
   }
   const obstacle = (await findJournalObstacle(context, known)) ?? findObstacle(facts, healPolicy)
   if (obstacle) return waited(obstacle)
@@ -135,14 +112,25 @@ const heal = async (context: Agent, head: BlockHeader): Promise<Outcome> => {
 const isStale = ({ maxHeadAgeSeconds }: Agent, { timestamp }: BlockHeader): boolean =>
   unixNow() - timestamp > maxHeadAgeSeconds
 
-/** Decides and acts; what it does not do it gives the reason of. */
-const act = async (context: Agent, view: View, head: BlockHeader): Promise<Outcome> => {
+/** What one part of a pass did, or what went wrong there: it must not keep the other parts from being done. */
+const attempt = async <T>(part: () => Promise<T>): Promise<{ done: T | undefined; trouble: unknown }> => {
+  try {
+    return { done: await part(), trouble: undefined }
+  } catch (trouble) {
+    return { done: undefined, trouble }
+  }
+}
+
+/** Decides and acts; what it does not do it gives the reason of. A heal comes first, and nothing after it depends on it. */
+const act = async (context: Agent, view: View, head: BlockHeader): Promise<{ outcome: Outcome; trouble: unknown }> => {
   // A provider that stands still shows a report as fresh that is long replaced.
-  if (isStale(context, head)) return waited('headStale')
-  const outcome = await heal(context, head)
-  if (outcome.action !== 'waited') return outcome
+  const outcome = isStale(context, head) ? waited('headStale') : await heal(context, head)
+  const isIdle = outcome.action === 'waited' && outcome.reason !== 'headStale'
+  const { done, trouble } = await attempt(() => usePool(context, { view, head, mayAct: isIdle }))
+  if (!isIdle) return { outcome, trouble }
   if (outcome.reason === 'reportMissing') await forgetRecentProgress(context)
-  return (await replenish(context, view, head)) ?? (await keepCollateral(context, head)) ?? outcome
+  const other = done ?? (await replenish(context, view, head)) ?? (await keepCollateral(context, head))
+  return { outcome: other ?? outcome, trouble }
 }
 
 /**
@@ -155,7 +143,7 @@ export const reconcile = async (context: Agent, head: BlockHeader): Promise<Pass
   const view = first && (await readView(context, head, first.depth))
   if (!view) return { view: undefined, outcome: waited('notConfirmed') }
   const trouble = await followActions(context, { head, view, finalized: await readFinalized(context, head) })
-  const outcome = await act(context, view, head)
-  if (trouble !== undefined) throw trouble
+  const { outcome, trouble: later } = await act(context, view, head)
+  for (const one of [trouble, later]) if (one !== undefined) throw one
   return { view, outcome }
 }

@@ -5,6 +5,7 @@ import type { BlockHeader } from '../chain/readHead.ts'
 import { decideReplenish } from '../protocol/replenishDecision.ts'
 import type { AgentContext } from './agentContext.ts'
 import { type Execution, execute } from './execute.ts'
+import { URGENCY } from './urgency.ts'
 import type { View } from './view.ts'
 
 /** Does the step of the schedule that is due, if there is one and nothing else is open. */
@@ -15,8 +16,8 @@ export const replenish = async (
 ): Promise<Exclude<Execution, { action: 'refused' }> | undefined> => {
   const { client, journal, log, wallet, treasury, payment, replenish: policy } = context
   if (!policy || state.paused) return undefined
-  // A submission of collateral only waits for fees: it is outbid.
-  const open = (await journal.openActions()).filter(({ kind }) => kind !== 'collateral')
+  // What is less urgent only waits for fees: it is outbid.
+  const open = (await journal.openActions()).filter(({ kind }) => URGENCY[kind] >= URGENCY.replenish)
   if (open.some(({ state }) => state !== 'mined')) return undefined
   const balanceOf = (holder: Address) => readBalance(client, { token: payment, holder, blockHash: block.hash })
   const [treasuryBalance, agentBalance] = await Promise.all([balanceOf(treasury), balanceOf(wallet.address)])

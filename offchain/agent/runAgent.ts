@@ -9,6 +9,7 @@ import type { PassFindings } from './alerts/createIncidentTracker.ts'
 import { describeCollateral } from './collateral/describeCollateral.ts'
 import { describeConditions } from './describeConditions.ts'
 import type { AgentHealth } from './operations/agentHealth.ts'
+import { describePool } from './pool/describePool.ts'
 import { type Pass, reconcile } from './reconcile.ts'
 import { unixNow } from './unixNow.ts'
 
@@ -70,7 +71,7 @@ const makePass = async (
     now: unixNow(),
     stuckAfterSeconds,
   })
-  return [...conditions, ...ofCollateral]
+  return [...conditions, ...ofCollateral, ...describePool(context.poolKeeper, head.timestamp)]
 }
 
 /** Writes what is wrong to the journal; says why when the journal itself is. */

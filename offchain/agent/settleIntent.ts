@@ -6,6 +6,7 @@ import type { Action, ActionKind, SignedTransaction } from '../store/journal.ts'
 import type { Agent } from './agent.ts'
 import { purposeOf } from './purposeOf.ts'
 import { updateAction } from './updateAction.ts'
+import { URGENCY } from './urgency.ts'
 import type { Sight, View } from './view.ts'
 
 const findReceipt = async (
@@ -63,6 +64,23 @@ const adoptForeignHeal = async (context: Agent, view: View, action: Action): Pro
   return true
 }
 
+/** Whether somebody else's transaction handed this epoch's order to the pool: another replica's, or ours of a lost journal. */
+const adoptForeignRequest = async (context: Agent, view: View, action: Action): Promise<boolean> => {
+  if (action.kind !== 'request') return false
+  const sent = await context.journal.poolEvents({ kind: 'sent', limit: REQUESTS_LOOKED_AT })
+  const own = sent.find((event) => event.kind === 'sent' && event.epoch === action.id)
+  if (!own || own.blockNumber > view.block.number) return false
+  const { txHash, blockNumber, blockHash } = own
+  const minedIn = { txHash, blockNumber, blockHash }
+  await updateAction(context, action, { state: 'mined', minedIn, reason: 'requested by another transaction' })
+  return true
+}
+
+/** What anybody may do, whoever is the treasury's agent. */
+const BY_ANYONE: ReadonlySet<ActionKind> = new Set(['collateral', 'expire', 'stake'])
+/** More than a report is in force for. */
+const REQUESTS_LOOKED_AT = 100
+
 const holdsNonce = ({ sender, nonce }: SignedTransaction, action: Action): boolean =>
   action.transactions.some((other) => other.nonce === nonce && isAddressEqual(other.sender, sender))
 
@@ -73,9 +91,9 @@ const findDeath = async (
   action: Action,
   sent: SignedTransaction,
 ): Promise<string | undefined> => {
-  if (action.kind === 'heal' && state.epoch > action.id) return 'a newer report came before it was mined'
-  // The stores take documents from anyone.
-  const actor = action.kind === 'collateral' ? wallet.address : state.agent
+  const isOfReport = action.kind === 'heal' || action.kind === 'request'
+  if (isOfReport && state.epoch > action.id) return 'a newer report came before it was mined'
+  const actor = BY_ANYONE.has(action.kind) ? wallet.address : state.agent
   if (!isAddressEqual(sent.sender, actor)) return 'its key is not the agent any more'
   const [believed, newest] = await Promise.all(
     [block, head].map(({ hash }) =>
@@ -88,8 +106,6 @@ const findDeath = async (
   const isAwaited = (await journal.openActions()).some((other) => holdsNonce(before, other))
   return isAwaited ? undefined : 'a reorganisation took the transaction before it'
 }
-
-const URGENCY: Record<ActionKind, number> = { heal: 2, replenish: 1, collateral: 0 }
 
 /** What is more urgent takes the nonce of what waits: pushing both would make them outbid each other. */
 const isDisplaced = async ({ journal }: Agent, action: Action, sent: SignedTransaction): Promise<boolean> =>
@@ -133,6 +149,7 @@ export const settleIntent = async (context: Agent, sight: Sight, action: Action)
   if (receipt && receipt.blockNumber > view.block.number) return
   if (receipt) return closeMined(context, action, receipt)
   if (await adoptForeignHeal(context, view, action)) return
+  if (await adoptForeignRequest(context, view, action)) return
   const sent = action.transactions.at(-1)
   // A journal of an earlier release did not keep the bytes.
   if (!sent) return updateAction(context, action, { state: 'unknown', reason: 'the journal has nothing to look for' })

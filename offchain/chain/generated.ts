@@ -561,6 +561,7 @@ export const creDarkPoolAbi = [
           { name: 'openedAt', internalType: 'uint40', type: 'uint40' },
           { name: 'timeout', internalType: 'uint40', type: 'uint40' },
           { name: 'stake', internalType: 'uint96', type: 'uint96' },
+          { name: 'orderBlock', internalType: 'uint40', type: 'uint40' },
         ],
       },
     ],
@@ -4379,6 +4380,13 @@ export const recoveryTreasuryAbi = [
   },
   {
     type: 'function',
+    inputs: [],
+    name: 'hasLeftPool',
+    outputs: [{ name: '', internalType: 'bool', type: 'bool' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
     inputs: [
       { name: 'epoch', internalType: 'uint40', type: 'uint40' },
       { name: 'spend', internalType: 'uint256', type: 'uint256' },
@@ -4450,7 +4458,7 @@ export const recoveryTreasuryAbi = [
   {
     type: 'function',
     inputs: [],
-    name: 'lastRequestBlock',
+    name: 'lastRequestedEpoch',
     outputs: [{ name: '', internalType: 'uint40', type: 'uint40' }],
     stateMutability: 'view',
   },
@@ -4546,15 +4554,15 @@ export const recoveryTreasuryAbi = [
         internalType: 'struct PoolPosition',
         type: 'tuple',
         components: [
+          { name: 'readAt', internalType: 'uint256', type: 'uint256' },
           { name: 'activeKey', internalType: 'bytes32', type: 'bytes32' },
           { name: 'slot', internalType: 'uint256', type: 'uint256' },
           { name: 'stateNonce', internalType: 'bytes32', type: 'bytes32' },
           { name: 'leavesHash', internalType: 'bytes32', type: 'bytes32' },
           { name: 'settledBlock', internalType: 'uint256', type: 'uint256' },
           { name: 'requestId', internalType: 'uint256', type: 'uint256' },
-          { name: 'settledRounds', internalType: 'uint256', type: 'uint256' },
           { name: 'orderHash', internalType: 'bytes32', type: 'bytes32' },
-          { name: 'requestBlock', internalType: 'uint256', type: 'uint256' },
+          { name: 'orderBlock', internalType: 'uint256', type: 'uint256' },
           {
             name: 'collateralCredit',
             internalType: 'uint256',
@@ -5217,6 +5225,14 @@ export const recoveryTreasuryAbi = [
       { name: 'guardian', internalType: 'address', type: 'address' },
     ],
     name: 'NotGuardian',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'nonce', internalType: 'bytes32', type: 'bytes32' },
+      { name: 'epoch', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'OrderNonceInvalid',
   },
   {
     type: 'error',

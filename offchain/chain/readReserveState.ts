@@ -2,7 +2,7 @@ import type { Address, Hex, PublicClient } from 'viem'
 import { recoveryTreasuryAbi, reserveAttestationAbi } from './generated.ts'
 
 /** Index of `ReserveStatus` in src/types/ReserveReport.sol. */
-const STATUS = ['UNKNOWN', 'SOLVENT', 'INSOLVENT'] as const
+export const STATUS = ['UNKNOWN', 'SOLVENT', 'INSOLVENT'] as const
 /** Index of `UnknownReason` in src/types/ReserveReport.sol. */
 const UNKNOWN_REASON = ['NONE', 'NEVER_REPORTED', 'STALE', 'PAUSED'] as const
 

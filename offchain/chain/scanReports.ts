@@ -5,14 +5,16 @@ import { reserveAttestationAbi } from './generated.ts'
 import { type ScanLogsParameters, scanLogs } from './scanLogs.ts'
 
 const reportRecorded = getAbiItem({ abi: reserveAttestationAbi, name: 'ReportRecorded' })
-const REPORT_RECORDED = toEventSelector(reportRecorded)
+/** First topic of the event. */
+export const REPORT_RECORDED = toEventSelector(reportRecorded)
 
 export type ScanReportsParameters = Omit<ScanLogsParameters, 'addresses' | 'topics'> & { attestation: Address }
 
 /** The reports of some blocks, all of one history: the one that `toBlockHash` ends. */
 export type ReportRange = { fromBlock: bigint; toBlock: bigint; toBlockHash: Hex; reports: RecordedReport[] }
 
-const decodeReportRecorded = ({ data, topics, blockNumber, blockHash }: MinedLog): RecordedReport => {
+/** The report in a log of that event. */
+export const decodeReportRecorded = ({ data, topics, blockNumber, blockHash }: MinedLog): RecordedReport => {
   const { args } = decodeEventLog({ abi: [reportRecorded], data, topics })
   const { encapsulatedKey, ciphertextHead, ciphertextTail } = args.sealedOrder
   const sealedOrder = [encapsulatedKey, ciphertextHead, ciphertextTail] as const

@@ -4,7 +4,7 @@ import { environmentName } from './environmentName.ts'
 import { findNearest } from './findNearest.ts'
 
 /** Endpoints hold providers' keys. */
-const isShown = (key: string): boolean => key !== 'rpcUrl'
+const isShown = (key: string): boolean => !key.endsWith('Url')
 
 export type ReadVariablesParameters = {
   environment: NodeJS.ProcessEnv

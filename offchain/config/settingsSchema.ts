@@ -56,6 +56,23 @@ const acting = {
   replenishIntervalSeconds: wholeNumber({ min: 60 }).default('86400').describe('time between two top-ups'),
 }
 
+const darkPool = {
+  requestDepth: depth
+    .default('8')
+    .describe(
+      'blocks on top of what a request to the pool acts on, or "finalized"; less than a report stays the latest',
+    ),
+  coverMaxEtherPerMonth: decimal(18)
+    .optional()
+    .describe('what requests and deposits may cost in 30 days, settlements included; no limit when not set'),
+  expireGraceSeconds: wholeNumber({ min: 1 })
+    .default('30')
+    .describe('after what is overdue in the pool is ended by the agent'),
+  matcherExpirySeconds: wholeNumber({ min: 1 })
+    .default('86400')
+    .describe("how soon the last matcher's key may expire before the agent warns"),
+}
+
 const signer = {
   signer: oneOf(['dryRun', 'localKey', 'keystore', 'cdp'])
     .optional()
@@ -140,6 +157,7 @@ const alertSecrets = {
 export const settingsSchema = z.object({
   ...chain,
   ...acting,
+  ...darkPool,
   ...signer,
   ...awal,
   ...collateral,
@@ -166,6 +184,7 @@ const keysOf = <Shape extends object>(shape: Shape) => Object.keys(shape) as (ke
 export const TOPICS: readonly { title: string; keys: readonly SettingKey[] }[] = [
   { title: 'Chain', keys: keysOf(chain) },
   { title: 'Acting', keys: keysOf(acting) },
+  { title: 'Dark pool', keys: keysOf(darkPool) },
   { title: 'Signer', keys: [...keysOf(signer), ...keysOf(signerSecrets)] },
   { title: 'Agentic wallet', keys: keysOf(awal) },
   { title: 'Enclave collateral', keys: keysOf(collateral) },

@@ -64,6 +64,9 @@ export const endpoints = z
     'names one endpoint twice; its agreement with itself is no quorum',
   )
 
+/** One RPC endpoint. */
+export const endpoint = z.string().refine((value) => isUrlOf(value, ['http:', 'https:']), 'must be an http(s) URL')
+
 /** E-mail addresses. */
 export const recipients = z
   .union([z.string(), z.array(z.string())], { message: 'must be e-mail addresses, separated by commas' })
@@ -84,6 +87,12 @@ export const key32 = z
   .string()
   .regex(/^0x[0-9a-fA-F]{64}$/, 'must be 0x and 64 hex digits')
   .transform((value) => value as Hex)
+
+/** A compressed point of secp256k1, such as a vault's master key. */
+export const compressedPoint = z
+  .string()
+  .regex(/^0x0[23][0-9a-fA-F]{64}$/, 'must be a compressed point (0x02 or 0x03 and 64 hex digits)')
+  .transform((value) => value.toLowerCase() as Hex)
 
 /** A URL that messages go to; plain http only to this machine, and no login in it. */
 export const webhook = z

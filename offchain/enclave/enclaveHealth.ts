@@ -1,4 +1,5 @@
 import type { Address } from 'viem'
+import type { MatchingHealth } from './matching/matchingHealth.ts'
 import type { SlotCounts } from './slots/slotKeyState.ts'
 
 /** How an enclave stands towards the registry; for supervisors and logs. */
@@ -14,4 +15,6 @@ export type EnclaveHealth = {
   problem: string | undefined
   /** Keys of the pool's slots; undefined for an enclave that follows no pool, or has not begun to. */
   slots?: SlotCounts
+  /** Undefined for an enclave that matches no rounds, or has not begun to. */
+  matching?: MatchingHealth
 }

@@ -9,6 +9,7 @@ import { KitError } from '../errors.ts'
 import { decideRenewal, type RenewalPolicy } from '../protocol/renewalDecision.ts'
 import type { EnclaveHealth } from './enclaveHealth.ts'
 import type { EnclaveKeys } from './keys/enclaveKeys.ts'
+import type { MatchingHealth } from './matching/matchingHealth.ts'
 import { type RegisterEnclaveParameters, registerEnclave } from './registerEnclave.ts'
 import type { SlotCounts } from './slots/slotKeyState.ts'
 
@@ -23,6 +24,8 @@ export type RunEnclaveParameters = Omit<RegisterEnclaveParameters, 'keys'> & {
   onHealth: (health: EnclaveHealth) => void
   /** Begun once the registry counts on it; ends with `signal`, before the keys are erased. */
   followSlots?: (onCounts: (slots: SlotCounts) => void, signal: AbortSignal) => Promise<void>
+  /** Likewise; `isActive` tells what the registry was last seen to say. */
+  match?: (onChange: (matching: MatchingHealth) => void, isActive: () => boolean, signal: AbortSignal) => Promise<void>
 }
 
 /** A key that a guardian revoked never returns. What to do about it is for a person, not for a restart. */
@@ -104,13 +107,19 @@ export const runEnclave = async (client: PublicClient, parameters: RunEnclavePar
   }
 
   const ending = new AbortController()
-  let following: Promise<void> | undefined
-  const follow = (): void => {
-    const { followSlots } = parameters
-    if (!followSlots) return
-    following ??= followSlots((slots) => report({ slots }), AbortSignal.any([signal, ending.signal])).catch(
-      (error: unknown) => log.error({ err: describeError(error) }, 'the slots of the pool are not followed any more'),
-    )
+  let companions: Promise<void>[] | undefined
+  const accompany = (): void => {
+    const { followSlots, match } = parameters
+    const until = AbortSignal.any([signal, ending.signal])
+    const warn = (what: string) => (error: unknown) => log.error({ err: describeError(error) }, what)
+    companions ??= [
+      followSlots?.((slots) => report({ slots }), until).catch(warn('the slots of the pool are not followed any more')),
+      match?.(
+        (matching) => report({ matching }),
+        () => health.state === 'active',
+        until,
+      ).catch(warn('rounds are not matched any more')),
+    ].map((companion) => companion ?? Promise.resolve())
   }
 
   let failures = 0
@@ -120,7 +129,7 @@ export const runEnclave = async (client: PublicClient, parameters: RunEnclavePar
       try {
         await pass()
         // What is not active is registered, or has thrown.
-        follow()
+        accompany()
         failures = 0
       } catch (error) {
         if (signal.aborted) break
@@ -138,7 +147,7 @@ export const runEnclave = async (client: PublicClient, parameters: RunEnclavePar
     }
   } finally {
     ending.abort()
-    await following
+    await Promise.all(companions ?? [])
     keys.erase()
     if (health.state !== 'revoked') report({ state: 'stopped' })
     log.info({ signer }, 'enclave stopped; its keys are erased')

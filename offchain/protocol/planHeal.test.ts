@@ -14,6 +14,7 @@ const PARAMETERS = {
   executionBps: 0,
   minOrder: 100_000_000n,
   maxOrder: 2_000_000_000_000n,
+  maxPoolOrder: 600n * 10n ** 8n,
 }
 const BITCOIN = 10n ** 8n
 const USDC = 10n ** 6n
@@ -26,9 +27,19 @@ describe('planHeal', () => {
     [20n * BITCOIN + 100_000n, { tier: 'small', epochs: 2, remainder: 0n }, 'one and a smallest order'],
     [1_000n, { tier: 'none', spend: 0n, epochs: 0, cost: USDC, remainder: USDC }, 'less than a smallest order'],
     [0n, { tier: 'none', spend: 0n, epochs: 0, cost: 0n, remainder: 0n }, 'nothing'],
-    [501n * BITCOIN, { tier: 'large', spend: 0n, epochs: 0, cost: 50_100_000n * USDC }, 'more than the boundary'],
+    [
+      501n * BITCOIN,
+      { tier: 'large', spend: 0n, poolOrder: 501n * BITCOIN, epochs: 0, cost: 50_100_000n * USDC },
+      'more than the boundary',
+    ],
+    [700n * BITCOIN, { tier: 'large', poolOrder: 600n * BITCOIN }, 'more than one pool order'],
   ] as const)('plans a deficit of %s: %o (%s)', (deficit, plan, _name) => {
     expect(planHeal({ ...PARAMETERS, deficit })).toMatchObject(plan)
+  })
+
+  it('names what the pool is asked for in base units of a finer token', () => {
+    const finer = { ...PARAMETERS, decimals: { collateral: 18, payment: 6 }, maxPoolOrder: 600n * 10n ** 18n }
+    expect(planHeal({ ...finer, deficit: 501n * 10n ** 18n + 1n }).poolOrder).toBe(501n * 10n ** 18n)
   })
 
   it('orders nothing more after exactly one cap, also without a smallest order', () => {
@@ -48,8 +59,8 @@ describe('planHeal', () => {
         maxOrder,
         minOrder: random.below(maxOrder),
       }
-      const { tier, cost, spend, epochs, remainder } = planHeal(parameters)
-      expect({ tier, spend }).toEqual(chooseOrder(parameters))
+      const { tier, cost, spend, poolOrder, epochs, remainder } = planHeal(parameters)
+      expect({ tier, spend, wanted: poolOrder }).toEqual(chooseOrder(parameters))
       if (tier !== 'small') continue
       expect(BigInt(epochs) * maxOrder + remainder).toBeGreaterThanOrEqual(cost)
       expect(BigInt(epochs - 1) * maxOrder + remainder).toBeLessThanOrEqual(cost)

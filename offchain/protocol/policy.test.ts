@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { assess, chooseOrder } from './policy.ts'
+import { assess, chooseOrder, NO_ORDER } from './policy.ts'
 import { seededRandom } from './seededRandom.ts'
 
 const THRESHOLDS = { solvencyBps: 10_000, healingBps: 10_100, targetBps: 10_200 }
@@ -16,6 +16,7 @@ const PARAMETERS = {
   executionBps: 100,
   minOrder: 100_000_000n,
   maxOrder: 2_000_000_000_000n,
+  maxPoolOrder: 600n * 10n ** 8n,
 }
 const BITCOIN = 10n ** 8n
 
@@ -75,13 +76,36 @@ describe('chooseOrder', () => {
     [99_010n, 'small', 100_000_100n, 'the least order'],
     [BITCOIN, 'small', 101_000_000_000n, 'price and execution'],
     [500n * BITCOIN, 'small', 2_000_000_000_000n, 'capped, at the boundary'],
-    [500n * BITCOIN + 1n, 'large', 0n, 'above the boundary'],
   ] as [bigint, string, bigint, string][])('deficit %s: %s, spend %s (%s)', (deficit, tier, spend) => {
-    expect(chooseOrder({ ...PARAMETERS, deficit })).toEqual({ tier, spend })
+    expect(chooseOrder({ ...PARAMETERS, deficit })).toEqual({ tier, spend, wanted: 0n })
   })
 
+  it.each([
+    [500n * BITCOIN + 1n, 500n * BITCOIN + 1n, 'just above the boundary'],
+    [600n * BITCOIN, 600n * BITCOIN, 'at the most'],
+    [600n * BITCOIN + 1n, 600n * BITCOIN, 'above it'],
+    [100_000n * BITCOIN, 600n * BITCOIN, 'far above it'],
+  ])('asks the pool for a deficit of %s: %s (%s)', (deficit, wanted) => {
+    expect(chooseOrder({ ...PARAMETERS, deficit })).toEqual({ tier: 'large', spend: 0n, wanted })
+  })
+
+  it.each([
+    [18, 600n * 10n ** 18n, 599n * 10n ** 18n + 1n, 599n * BITCOIN, 'rounds down to pool units'],
+    [18, 10n ** 10n, 599n * 10n ** 18n, 1n, 'asks for one unit at least'],
+    [18, 10n ** 10n - 1n, 599n * 10n ** 18n, 0n, 'asks for nothing rather than for less than a unit'],
+    [6, 600n * 10n ** 6n, 599n * 10n ** 6n, 599n * 10n ** 6n, 'has coarser units for a coarser token'],
+  ])(
+    'with %s decimals and at most %s, a deficit of %s asks for %s: %s',
+    (collateral, maxPoolOrder, deficit, wanted) => {
+      const decimals = { collateral, payment: 6 }
+      expect(chooseOrder({ ...PARAMETERS, decimals, maxPoolOrder, deficit })).toEqual(
+        wanted === 0n ? NO_ORDER : { tier: 'large', spend: 0n, wanted },
+      )
+    },
+  )
+
   it('orders nothing for no deficit even without a least order', () => {
-    expect(chooseOrder({ ...PARAMETERS, minOrder: 0n, deficit: 0n })).toEqual({ tier: 'none', spend: 0n })
+    expect(chooseOrder({ ...PARAMETERS, minOrder: 0n, deficit: 0n })).toEqual(NO_ORDER)
   })
 
   it('never orders less for a larger deficit, nor more than the most', () => {
@@ -93,13 +117,17 @@ describe('chooseOrder', () => {
         prices: { ...PARAMETERS.prices, btcUsd: { answer: 1n + random.magnitude(10n ** 14n), decimals: 8 } },
         executionBps: Number(random.below(10_000n)),
         maxOrder: PARAMETERS.minOrder + random.magnitude(10n ** 15n),
+        maxPoolOrder: 1n + random.magnitude(10n ** 15n),
       }
       const deficit = random.magnitude(10n ** 16n)
       const smaller = chooseOrder({ ...parameters, deficit })
       const larger = chooseOrder({ ...parameters, deficit: deficit + random.magnitude(10n ** 16n) })
       expect(tiers.indexOf(larger.tier)).toBeGreaterThanOrEqual(tiers.indexOf(smaller.tier))
       if (larger.tier === 'small') expect(larger.spend).toBeGreaterThanOrEqual(smaller.spend)
-      for (const { tier, spend } of [smaller, larger]) {
+      if (larger.tier === 'large') expect(larger.wanted).toBeGreaterThanOrEqual(smaller.wanted)
+      for (const { tier, spend, wanted } of [smaller, larger]) {
+        expect(wanted).toBeLessThanOrEqual(parameters.maxPoolOrder)
+        expect(wanted > 0n).toBe(tier === 'large')
         expect(spend).toBeLessThanOrEqual(parameters.maxOrder)
         expect(spend > 0n).toBe(tier === 'small')
         if (tier === 'small') expect(spend).toBeGreaterThanOrEqual(parameters.minOrder)

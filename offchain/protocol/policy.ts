@@ -1,3 +1,4 @@
+import { collateralUnit } from './pool/poolUnit.ts'
 import { BPS, divideUp, isWorthMoreThan, type Prices, paymentFor, type TokenDecimals } from './reservePrice.ts'
 
 /** All in the token's base units. */
@@ -40,10 +41,17 @@ export type OrderParameters = {
   /** In base units of the payment token. */
   minOrder: bigint
   maxOrder: bigint
+  /** The most that one epoch asks the pool for, in the token's base units. */
+  maxPoolOrder: bigint
 }
 
-/** `spend` is in base units of the payment token and positive only in the small tier. */
-export type Order = { tier: 'none' | 'small' | 'large'; spend: bigint }
+/**
+ * `spend` is in base units of the payment token and positive only in the small tier; `wanted` is in pool units of
+ * collateral and positive only in the large one.
+ */
+export type Order = { tier: 'none' | 'small' | 'large'; spend: bigint; wanted: bigint }
+
+export const NO_ORDER: Order = { tier: 'none', spend: 0n, wanted: 0n }
 
 /** What buying a deficit back costs at the fair price, with what is ordered on top, in base units of payment. */
 export const costOf = ({
@@ -54,12 +62,16 @@ export const costOf = ({
 }: Pick<OrderParameters, 'deficit' | 'prices' | 'decimals' | 'executionBps'>): bigint =>
   divideUp(paymentFor(deficit, prices, decimals) * (BPS + BigInt(executionBps)), BPS)
 
-/** Chooses how a deficit is healed, and what the agent is told to spend. */
+const smallerOf = (one: bigint, other: bigint): bigint => (one < other ? one : other)
+
+/** Chooses how a deficit is healed: what the agent is told to spend, or what the pool is asked for. */
 export const chooseOrder = (parameters: OrderParameters): Order => {
-  const { deficit, prices, decimals, tierBoundaryUsd, minOrder, maxOrder } = parameters
-  if (isWorthMoreThan(tierBoundaryUsd, deficit, prices, decimals)) return { tier: 'large', spend: 0n }
-  const cost = costOf(parameters)
-  // biome-ignore lint/complexity/useMathMinMax: Math.min refuses bigint
-  const spend = cost < maxOrder ? cost : maxOrder
-  return spend === 0n || spend < minOrder ? { tier: 'none', spend: 0n } : { tier: 'small', spend }
+  const { deficit, prices, decimals, tierBoundaryUsd, minOrder, maxOrder, maxPoolOrder } = parameters
+  if (isWorthMoreThan(tierBoundaryUsd, deficit, prices, decimals)) {
+    // Down: what is asked for never restores more than the target.
+    const wanted = smallerOf(deficit, maxPoolOrder) / collateralUnit(decimals.collateral)
+    return wanted === 0n ? NO_ORDER : { tier: 'large', spend: 0n, wanted }
+  }
+  const spend = smallerOf(costOf(parameters), maxOrder)
+  return spend === 0n || spend < minOrder ? NO_ORDER : { tier: 'small', spend, wanted: 0n }
 }

@@ -1,6 +1,7 @@
 import type { Journal } from './journal.ts'
 import { keepActions } from './keepActions.ts'
 import { keepIncidents } from './keepIncidents.ts'
+import { keepPoolEvents } from './keepPoolEvents.ts'
 import { keepProgress } from './keepProgress.ts'
 import type { SqlEngine } from './sqlEngine.ts'
 
@@ -8,6 +9,7 @@ import type { SqlEngine } from './sqlEngine.ts'
 export const createSqlJournal = (engine: SqlEngine): Journal => ({
   engine: engine.name,
   ...keepProgress(engine),
+  ...keepPoolEvents(engine),
   ...keepActions(engine),
   ...keepIncidents(engine),
   async probe() {

@@ -1,4 +1,5 @@
 import type { Address, Hex } from 'viem'
+import type { PoolEvent } from '../protocol/poolEvent.ts'
 import type { RecordedReport } from '../protocol/recordedReport.ts'
 
 /** What a journal belongs to. Epochs are times, so two reserves share them; their journals must not mix. */
@@ -22,11 +23,18 @@ export type SignedTransaction = {
   reverted?: boolean
 }
 
+/** Everything that the agent does. */
+export const ACTION_KINDS = ['heal', 'request', 'expire', 'replenish', 'poolDeposit', 'stake', 'collateral'] as const
+
 /**
  * `heal`: one report's order, named by its epoch. `replenish`: one slot of the schedule, named by its number.
  * `collateral`: one document of Intel's in one store, named by `submissionId`.
+ *
+ * Of the pool: `request`: one report's order for it, real or empty, named by its epoch. `poolDeposit`: one step of the
+ * treasury's schedule, named by the time of the deposit before it. `expire`: what ran out of time, named by its deadline.
+ * `stake`: what came back after the treasury's last request, named by that request's time. Times are Unix seconds.
  */
-export type ActionKind = 'heal' | 'replenish' | 'collateral'
+export type ActionKind = (typeof ACTION_KINDS)[number]
 
 /**
  * Where an action stands.
@@ -39,12 +47,12 @@ export type ActionState = 'simulated' | 'intended' | 'mined' | 'confirmed' | 'fa
 /** One thing the agent did or tries to do. Amounts are base units; times Unix seconds. */
 export type Action = {
   kind: ActionKind
-  /** Epoch of a heal, slot number of a replenishment, id of a submission. */
+  /** What names it; see {@link ActionKind}. */
   id: number
   /** Which mechanism does it; of a submission, what is submitted. */
   mechanism: string
   state: ActionState
-  /** Payment tokens that it spends. */
+  /** Payment tokens that it moves, as far as that is public; zero for a request, whatever it holds. */
   amount: bigint
   /** Least collateral that was accepted; zero where nothing is bought. */
   minOut: bigint
@@ -93,8 +101,19 @@ export type Journal = {
   checkpoints(): Promise<Checkpoint[]>
   report(epoch: number): Promise<RecordedReport | undefined>
   /** Stores what a range of blocks held and that it was handled, in one transaction. */
-  saveProgress(progress: { reports: readonly RecordedReport[]; checkpoint: Checkpoint }): Promise<void>
-  /** Forgets reports and checkpoints above `to` (all of them when undefined), in one transaction. */
+  saveProgress(progress: {
+    reports: readonly RecordedReport[]
+    poolEvents?: readonly PoolEvent[]
+    checkpoint: Checkpoint
+  }): Promise<void>
+  /** What was logged of the pool, newest first; `since` is Unix seconds. */
+  poolEvents(wanted?: {
+    kind?: PoolEvent['kind']
+    requestId?: number
+    since?: number
+    limit?: number
+  }): Promise<PoolEvent[]>
+  /** Forgets reports, events and checkpoints above `to` (all of them when undefined), in one transaction. */
   rewind(to: Checkpoint | undefined): Promise<void>
 
   action(kind: ActionKind, id: number): Promise<Action | undefined>
@@ -130,6 +149,7 @@ export type JournalReader = Pick<
   | 'engine'
   | 'checkpoints'
   | 'report'
+  | 'poolEvents'
   | 'action'
   | 'openActions'
   | 'actions'

@@ -1,6 +1,7 @@
 import type { Hex } from 'viem'
 import type { RecordedReport } from '../protocol/recordedReport.ts'
 import { type Checkpoint, type Journal, KEPT_CHECKPOINTS } from './journal.ts'
+import { writePoolEvents } from './keepPoolEvents.ts'
 import type { SqlEngine } from './sqlEngine.ts'
 
 type CheckpointRow = { block_number: bigint; block_hash: Hex }
@@ -50,13 +51,14 @@ export const keepProgress = ({
     return row && toReport(row)
   },
 
-  saveProgress: ({ reports, checkpoint }) =>
+  saveProgress: ({ reports, poolEvents = [], checkpoint }) =>
     transaction(async (query) => {
       // One statement may not write a row twice; of two reports of one epoch the later is the one that stands.
       const unique = [...new Map(reports.map((report) => [report.epoch, report])).values()]
       for (const count of ROWS_AT_ONCE) {
         while (unique.length >= count) await query(insertReports(count), unique.splice(0, count).flatMap(toValues))
       }
+      await writePoolEvents(query, poolEvents)
       await query(
         `insert into checkpoint (block_number, block_hash) values ($1, $2)
           on conflict (block_number) do update set block_hash = excluded.block_hash`,
@@ -72,6 +74,7 @@ export const keepProgress = ({
     transaction(async (query) => {
       const height = [to?.blockNumber ?? -1n]
       await query('delete from report where block_number > $1', height)
+      await query('delete from pool_event where block_number > $1', height)
       await query('delete from checkpoint where block_number > $1', height)
     }),
 })

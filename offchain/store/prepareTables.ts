@@ -23,6 +23,22 @@ const tables = ({ integer, counter, tableSuffix }: SqlDialect): readonly string[
     block_number ${integer} not null,
     block_hash text not null
   ) ${tableSuffix}`,
+  `create table if not exists pool_event (
+    block_number ${integer} not null,
+    log_index ${integer} not null,
+    block_hash text not null,
+    kind text not null,
+    request_id ${integer},
+    tx_hash text not null,
+    at ${integer} not null,
+    gas_used text not null,
+    gas_price text not null,
+    base_fee text not null,
+    detail text not null,
+    primary key (block_number, log_index)
+  ) ${tableSuffix}`,
+  'create index if not exists pool_event_request on pool_event (request_id)',
+  'create index if not exists pool_event_kind on pool_event (kind, at)',
   `create table if not exists action (
     sequence ${counter},
     kind text not null,

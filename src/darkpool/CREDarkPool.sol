@@ -254,6 +254,7 @@ contract CREDarkPool is PoolRounds {
         // forge-lint: disable-next-line(unsafe-typecast): at most roundsPerRequest
         pending.settledRounds = uint8(settled);
         pending.orderHash = _orderHash(remainder, nonce);
+        pending.orderBlock = uint40(block.number);
 
         emit RequestContinued(requestId, settled, remainder, nonce);
         if (settled < roundsPerRequest) return;

@@ -16,6 +16,7 @@ import {PoolQueue} from "./PoolQueue.sol";
 abstract contract PoolRounds is PoolQueue, PoolBook {
     using SlotTables for SlotTable;
 
+    /// @inheritdoc ICREDarkPool
     uint256 public constant MAX_TIMEOUT = 30 days;
 
     /// @dev What is decided at deployment, for good. Times in seconds.
@@ -78,7 +79,8 @@ abstract contract PoolRounds is PoolQueue, PoolBook {
             premiumBps: uint16(premiumBps),
             openedAt: uint40(block.timestamp),
             timeout: uint40(timeout),
-            stake: uint96(msg.value)
+            stake: uint96(msg.value),
+            orderBlock: uint40(block.number)
         });
         // forge-lint: disable-end(unsafe-typecast)
 

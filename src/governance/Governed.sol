@@ -21,14 +21,15 @@ abstract contract Governed is Ownable2Step {
     /// @notice Seconds between {schedule} and the earliest execution.
     uint256 public immutable delay;
 
+    /// @notice Unix seconds from which a scheduled call may be executed; zero when it is not scheduled.
+    mapping(bytes32 callHash => uint256 readyAt) public readyAt;
+
     /// @notice May pause and cancel, and end what the contract that inherits this says; may start nothing.
     address public guardian;
 
     /// @notice True while the guardian's or the owner's stop is in force.
+    /// @dev Last, so that a contract that inherits this can fill its word with what is read together with it.
     bool public paused;
-
-    /// @notice Unix seconds from which a scheduled call may be executed; zero when it is not scheduled.
-    mapping(bytes32 callHash => uint256 readyAt) public readyAt;
 
     /// @notice A call will be possible from `readyAt` on. `data` is its full calldata, so everyone can see it coming.
     event CallScheduled(bytes32 indexed callHash, uint256 readyAt, bytes data);

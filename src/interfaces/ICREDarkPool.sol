@@ -311,6 +311,9 @@ interface ICREDarkPool {
     /// @notice Least timeout of a request, in seconds: each of its rounds needs the time for a price and a settlement.
     function minTimeout() external view returns (uint256);
 
+    /// @notice Longest timeout of a request, in seconds.
+    function MAX_TIMEOUT() external view returns (uint256);
+
     /// @notice The statement that a settlement of the closed round has to prove: the circuit's public inputs.
     /// @param zkProof As in {confidentialFill}; the proof in it may be empty.
     function publicInputs(uint256 requestId, bytes calldata zkProof) external view returns (bytes32[] memory);

@@ -38,9 +38,9 @@ interface IRecoveryTreasury {
     error EpochAlreadyHealed(uint256 given, uint256 lastHealed);
     /// Thrown when order, salt and pool order do not hash to what the report committed to.
     error OrderNotAttested(bytes32 given, bytes32 attested);
-    /// Thrown when the custodian's figures may not contain the last heal yet.
+    /// Thrown when the custodian's figures may not contain yet what last came to the reserve, by a heal or out of the pool.
     error StatementBeforeSettlement(uint256 statementAt, uint256 settledAt);
-    /// Thrown when the report may not have seen the last request yet, and so could order the same again.
+    /// Thrown when the report may not have seen the last request yet, and so could order the same again, there or here.
     error ReportBeforeRequest(uint256 epoch, uint256 lastRequestAt);
     error SpendZero();
     error SpendAboveActionLimit(uint256 given, uint256 limit);
@@ -63,6 +63,7 @@ interface IRecoveryTreasury {
     /// Requirements:
     /// - `msg.sender` is the agent, nothing is paused;
     /// - the attestation is fresh (SOLVENT or INSOLVENT), `epoch` is its latest and was not healed yet;
+    /// - `epoch` is later than the last request, or that of its order;
     /// - the report's digest commits to `poolOrder`, `spend` and `salt`;
     /// - the custodian's statement is later than {IReserveSlot-settledAt};
     /// - `spend` is within the limits per action and per window;
@@ -81,9 +82,9 @@ interface IRecoveryTreasury {
     /// Requirements:
     /// - `msg.sender` is the agent, nothing is paused;
     /// - the attestation is fresh, `epoch` is its latest and later than the last request;
-    /// - the report's digest commits to `poolOrder` and `hiddenSpend`;
+    /// - the report's digest commits to `poolOrder`, whose nonce counts by `epoch`, and `hiddenSpend`;
     /// - the custodian's statement is later than {IReserveSlot-settledAt};
-    /// - the schedule's interval has passed, and the treasury has the stake.
+    /// - the schedule's interval has passed, the treasury has the stake, and the pool has no request of anybody.
     /// @param poolOrder   As emitted with the report.
     /// @param hiddenSpend keccak256(abi.encode(spend, salt)) of the small order.
     function request(uint40 epoch, PoolOrder calldata poolOrder, bytes32 hiddenSpend)

@@ -27,7 +27,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 /// TRUST
 /// @dev The agent chooses when, and how strict `minOut` is. What and how much was attested; the limits are here.
 /// @dev A stolen agent key can execute an attested order at a bad moment, at worst `maxSlippageBps` below the feeds'
-/// @dev price and within the caps. It can send nothing anywhere but to the reserve.
+/// @dev price and within the caps. It can send nothing anywhere but to the reserve, and on schedule into its slot.
 /// @dev Whoever calls healFallback can cost as much, once per window, of the one amount that it spends.
 /// @dev The router is not trusted: what left and what arrived is measured here. Feeds are trusted within their bounds.
 ///
@@ -35,7 +35,8 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 /// @dev Each epoch heals once, only the latest epoch heals, and only if the custodian's statement is later than the
 /// @dev last heal plus the settlement lag: a report that cannot have seen the last heal cannot order it again.
 /// @dev The same holds for requests, and a report's epoch must be later than the last request: the workflow takes off what
-/// @dev open requests still want, and can do so only for those that it can have seen.
+/// @dev open requests still want, and can do so only for those that it can have seen. Nor can a report heal that has not
+/// @dev seen the last request, unless it is the one that ordered it: a deficit is ordered here or there, not twice.
 ///
 /// LIVENESS
 /// @dev If the agent is dead, anyone may call healFallback once per window while the reserve stays INSOLVENT.
@@ -128,6 +129,8 @@ contract RecoveryTreasury is IRecoveryTreasury, ReservePriceFeeds, ReserveSlot {
         returns (uint256 delivered)
     {
         RecordedReport memory report = _requireAttested(epoch, poolOrder, keccak256(abi.encode(spend, salt)));
+        uint256 requestAt = lastRequestAt;
+        require(epoch > requestAt || epoch == lastRequestedEpoch, ReportBeforeRequest(epoch, requestAt));
         require(spend <= _limits.perAction, SpendAboveActionLimit(spend, _limits.perAction));
         uint256 least = minimumOut(spend);
         require(minOut >= least, MinOutTooLow(minOut, least));
@@ -145,7 +148,7 @@ contract RecoveryTreasury is IRecoveryTreasury, ReservePriceFeeds, ReserveSlot {
         require(epoch > lastRequestAt, ReportBeforeRequest(epoch, lastRequestAt));
         _requireSeen(report);
 
-        requestId = _sendRequest(poolOrder);
+        requestId = _sendRequest(epoch, poolOrder);
         emit CollateralRequestSent(epoch, requestId);
     }
 

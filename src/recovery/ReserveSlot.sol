@@ -4,10 +4,9 @@ pragma solidity 0.8.30;
 import {Governed} from "../governance/Governed.sol";
 import {ICREDarkPool} from "../interfaces/ICREDarkPool.sol";
 import {IReserveSlot} from "../interfaces/IReserveSlot.sol";
-import {Asset, CollateralRequest, PoolState} from "../types/Pool.sol";
+import {Asset, CollateralRequest, PoolLimits, PoolState} from "../types/Pool.sol";
 import {PoolPosition} from "../types/PoolPosition.sol";
 import {PoolSchedule} from "../types/PoolSchedule.sol";
-import {BPS} from "../types/RecoveryLimits.sol";
 import {PoolOrder} from "../types/ReserveReport.sol";
 import {SLOTS} from "../types/Settlement.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
@@ -19,18 +18,33 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 ///
 /// TRUST
 /// @dev The agent can move one scheduled deposit at a time into the pool, and send one attested order at a time, with a
-/// @dev stake that returns. The owner can ask for money back, which then can go to the reserve and to the treasury only.
+/// @dev stake that returns, unless the pool's guardian dismisses the treasury and somebody cancels the request: then the
+/// @dev pool's owner gets it. The owner can ask for money back, which can go to the reserve and to the treasury only.
 /// @dev The pool is trusted as far as its own rules go: what it holds is no longer bounded by the treasury's limits.
+/// @dev An order buys at most for what the slot holds, at the pool's price and at most `premiumBps` above it.
+///
+/// THE SLOT'S KEY
+/// @dev The owner posts and replaces it at once. Announced a delay ahead, its commitment could be taken by the owner of any
+/// @dev other slot, and a key that has leaked would have to be kept. So a stolen owner key can put a key of its own in place
+/// @dev of it: from the next settlement on it reads what the slot holds, and the workflow cannot, which then reports nothing.
+///
+/// NOT DONE HERE
+/// @dev The slot is never given up, never quotes, and cancels no request.
 abstract contract ReserveSlot is IReserveSlot, Governed, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
     ICREDarkPool public immutable pool;
 
-    // In the word of `paused`, which every heal reads anyway.
+    /// @dev Of a message's nonce: above it is its counter, see {ICREDarkPool-commitQuote}.
+    uint256 private constant COUNTER_SHIFT = 128;
+
+    // These two fill the word of `paused`, which every heal reads anyway.
     uint40 public lastCollectedAt;
     uint40 public lastRequestAt;
-    uint40 public lastRequestBlock;
+
+    uint40 public lastRequestedEpoch;
     uint40 public lastPoolDepositAt;
+    bool public hasLeftPool;
 
     PoolSchedule private _schedule;
 
@@ -87,6 +101,7 @@ abstract contract ReserveSlot is IReserveSlot, Governed, ReentrancyGuardTransien
 
     /// @inheritdoc IReserveSlot
     function exitPool(uint256 key, bytes32[SLOTS] calldata leaves) external onlyOwner {
+        hasLeftPool = true;
         pool.exit(key, leaves);
     }
 
@@ -110,13 +125,15 @@ abstract contract ReserveSlot is IReserveSlot, Governed, ReentrancyGuardTransien
 
     /// @inheritdoc IReserveSlot
     function poolPosition() external view returns (PoolPosition memory position) {
+        position.readAt = block.timestamp;
         position.settledAt = settledAt();
-        position.requestBlock = lastRequestBlock;
         position.collateralCredit = pool.creditOf(address(this)).collateral;
         PoolState memory state = pool.state();
         position.stateNonce = state.nonce;
         position.leavesHash = state.leavesHash;
         position.settledBlock = pool.settledBlock();
+        // The leaf stays as it was, though all that it held has become a credit.
+        if (hasLeftPool) return position;
         try pool.slotOf(address(this)) returns (uint256 slot) {
             position.slot = slot;
             position.activeKey = pool.slot(slot).activeKey;
@@ -130,7 +147,7 @@ abstract contract ReserveSlot is IReserveSlot, Governed, ReentrancyGuardTransien
         CollateralRequest memory request_ = pool.request(live);
         if (request_.slot != position.slot) return position;
         position.requestId = live;
-        position.settledRounds = request_.settledRounds;
+        position.orderBlock = request_.orderBlock;
         position.orderHash = request_.orderHash;
     }
 
@@ -138,12 +155,14 @@ abstract contract ReserveSlot is IReserveSlot, Governed, ReentrancyGuardTransien
     function settledAt() public view virtual returns (uint256);
 
     /// @dev Hands an order to the pool, on schedule. What it wants, only the reserve's slot key opens.
-    function _sendRequest(PoolOrder calldata order) internal returns (uint256 requestId) {
+    function _sendRequest(uint40 epoch, PoolOrder calldata order) internal returns (uint256 requestId) {
+        // The pool wants growing counters: after one from the far future it would accept no order of the treasury any more.
+        require(uint256(order.nonce) >> COUNTER_SHIFT == epoch, OrderNonceInvalid(order.nonce, epoch));
         PoolSchedule memory schedule_ = _schedule;
         uint256 earliest = lastRequestAt == 0 ? 0 : uint256(lastRequestAt) + schedule_.requestInterval;
         require(block.timestamp >= earliest, RequestTooEarly(block.timestamp, earliest));
         lastRequestAt = uint40(block.timestamp);
-        lastRequestBlock = uint40(block.number);
+        lastRequestedEpoch = epoch;
 
         uint256 stake = pool.limits().requestStake;
         require(address(this).balance >= stake, StakeUnaffordable(address(this).balance, stake));
@@ -159,13 +178,16 @@ abstract contract ReserveSlot is IReserveSlot, Governed, ReentrancyGuardTransien
     function _collateralRecipient() internal view virtual returns (address);
 
     function _setSchedule(PoolSchedule memory schedule_) private {
-        require(schedule_.premiumBps <= BPS, ScheduleInvalid("premiumBps", schedule_.premiumBps));
-        require(schedule_.timeout >= pool.minTimeout(), ScheduleInvalid("timeout", schedule_.timeout));
+        PoolLimits memory limits_ = pool.limits();
+        uint256 timeout = schedule_.timeout;
+        uint256 interval = schedule_.requestInterval;
+        require(schedule_.premiumBps <= limits_.maxPremiumBps, ScheduleInvalid("premiumBps", schedule_.premiumBps));
+        require(timeout >= pool.minTimeout() && timeout <= pool.MAX_TIMEOUT(), ScheduleInvalid("timeout", timeout));
+        require(interval >= timeout, ScheduleInvalid("requestInterval", interval));
         require(
-            schedule_.requestInterval >= schedule_.timeout,
-            ScheduleInvalid("requestInterval", schedule_.requestInterval)
+            schedule_.deposit != 0 && schedule_.deposit >= limits_.minPaymentDeposit,
+            ScheduleInvalid("deposit", schedule_.deposit)
         );
-        require(schedule_.deposit != 0, ScheduleInvalid("deposit", schedule_.deposit));
         require(schedule_.depositInterval != 0, ScheduleInvalid("depositInterval", schedule_.depositInterval));
         _schedule = schedule_;
         emit PoolScheduleSet(schedule_);

@@ -88,6 +88,8 @@ struct CollateralRequest {
     uint40 timeout;
     /// Returned at the end, unless the request is cancelled. In wei.
     uint96 stake;
+    /// Block in whose logs the order is that `orderHash` is of.
+    uint40 orderBlock;
 }
 
 /// @dev One word, which every request reads and writes.

@@ -8,7 +8,8 @@ struct PoolSchedule {
     uint16 premiumBps;
     /// Of every request, from its opening to its last round.
     uint40 timeout;
-    /// Least time between two requests.
+    /// Least time between two requests, and not below the timeout. Above the attestation's `maxAge` the report of each was
+    /// made after the one before, by at least the difference, even as seen by a node that lags behind the chain.
     uint40 requestInterval;
     /// What one deposit moves, in the pool's units of payment.
     uint64 deposit;

@@ -40,7 +40,6 @@ contract CREDarkPool_Invariant_Test is Test {
     /// forge-config: default.invariant.runs = 12
     /// forge-config: deep.invariant.runs = 128
     /// forge-config: default.invariant.include_storage = false
-    /// forge-config: default.invariant.max_fuzz_dictionary_values = 1000
     function invariant_P1_to_P18() external view {
         _assertRows();
     }

@@ -331,6 +331,7 @@ abstract contract DarkPoolFold {
             CollateralRequest storage its = _requests[uint256(log.topics[1])];
             its.settledRounds = uint8(settledRounds);
             its.orderHash = keccak256(abi.encode(remainder, nonce));
+            its.orderBlock = uint40(block.number);
             _order = Sealed(remainder, nonce);
         } else if (topic == ICREDarkPool.RequestEnded.selector) {
             _requests[uint256(log.topics[1])].status = abi.decode(log.data, (RequestStatus));
@@ -422,7 +423,8 @@ abstract contract DarkPoolFold {
             premiumBps: uint16(data.premiumBps),
             openedAt: uint40(block.timestamp),
             timeout: uint40(data.timeout),
-            stake: uint96(data.stake)
+            stake: uint96(data.stake),
+            orderBlock: uint40(block.number)
         });
     }
 

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {TreasuryBase} from "../TreasuryBase.t.sol";
+import {PoolSchedule} from "src/types/PoolSchedule.sol";
 import {RecoveryLimits} from "src/types/RecoveryLimits.sol";
 import {ReserveStatus} from "src/types/ReserveReport.sol";
 
@@ -17,7 +18,7 @@ contract TreasuryLedger {
         uint256 spend;
         /// Base units of the collateral.
         uint256 delivered;
-        /// Just before it: true shortfalls less all heals.
+        /// Just before it: true shortfalls less all heals, what the pool holds for the reserve, and what it is asked for.
         int256 deficit;
         ReserveStatus status;
         bool paused;
@@ -29,7 +30,31 @@ contract TreasuryLedger {
         RecoveryLimits limits;
     }
 
-    struct Shortfall {
+    /// @notice Everything that was true at the moment of a request.
+    struct Request {
+        uint256 at;
+        uint256 epoch;
+        /// What was ordered of the pool.
+        uint256 ask;
+        int256 deficit;
+        ReserveStatus status;
+        bool paused;
+        uint256 statementAt;
+        /// When collateral last came to the reserve; zero before the first time.
+        uint256 deliveredAt;
+        uint256 settlementLag;
+        PoolSchedule schedule;
+    }
+
+    struct Deposit {
+        uint256 at;
+        /// That left the treasury.
+        uint256 amount;
+        PoolSchedule schedule;
+    }
+
+    /// @notice A change of what the reserve lacks.
+    struct Change {
         uint256 at;
         uint256 amount;
     }
@@ -39,14 +64,29 @@ contract TreasuryLedger {
     uint256 public donatedCollateral;
     uint256 public withdrawnCollateral;
     uint256 public insolventSince;
+    /// @notice Payment that came back out of the pool.
+    uint256 public returned;
+    /// @notice Base units of the collateral that came out of the pool.
+    uint256 public collected;
+    /// @notice What the live request still wants.
+    uint256 public open;
+    /// @notice In wei.
+    uint256 public fundedEther;
+    uint256 public withdrawnEther;
 
     mapping(uint256 epoch => bool) public isAttested;
     mapping(uint256 epoch => uint256) public attestedSpend;
+    mapping(uint256 epoch => uint256) public attestedAsk;
+    mapping(uint256 epoch => uint256) public statementOf;
 
     TreasuryBase.Order private _order;
     RecoveryLimits private _limits;
+    PoolSchedule private _schedule;
     Heal[] private _heals;
-    Shortfall[] private _shortfalls;
+    Request[] private _requests;
+    Deposit[] private _deposits;
+    Change[] private _shortfalls;
+    Change[] private _collections;
 
     // --- records ---
 
@@ -71,19 +111,59 @@ contract TreasuryLedger {
     }
 
     function recordShortfall(uint256 amount) external {
-        _shortfalls.push(Shortfall(block.timestamp, amount));
+        _shortfalls.push(Change(block.timestamp, amount));
     }
 
-    function recordReport(TreasuryBase.Order calldata order_, bool isSolvent) external {
+    function recordReport(TreasuryBase.Order calldata order_, bool isSolvent, uint256 statementAt, uint256 ask)
+        external
+    {
         _order = order_;
         isAttested[order_.epoch] = true;
         attestedSpend[order_.epoch] = order_.spend;
+        attestedAsk[order_.epoch] = ask;
+        statementOf[order_.epoch] = statementAt;
         if (isSolvent) insolventSince = 0;
         else if (insolventSince == 0) insolventSince = block.timestamp;
     }
 
     function recordHeal(Heal calldata heal) external {
         _heals.push(heal);
+    }
+
+    function recordSchedule(PoolSchedule calldata schedule_) external {
+        _schedule = schedule_;
+    }
+
+    function recordRequest(Request calldata request) external {
+        _requests.push(request);
+        open = request.ask;
+    }
+
+    /// @notice Of the live request; it wants nothing any more once it is over.
+    function recordFill(uint256 value, bool isOver) external {
+        open = isOver ? 0 : open - value;
+    }
+
+    function recordDeposit(uint256 amount) external {
+        _deposits.push(Deposit(block.timestamp, amount, _schedule));
+    }
+
+    function recordReturn(uint256 amount) external {
+        returned += amount;
+    }
+
+    /// @param value What the reserve lacks less for it.
+    function recordCollection(uint256 amount, uint256 value) external {
+        collected += amount;
+        _collections.push(Change(block.timestamp, value));
+    }
+
+    function recordEther(uint256 amount) external {
+        fundedEther += amount;
+    }
+
+    function recordWithdrawnEther(uint256 amount) external {
+        withdrawnEther += amount;
     }
 
     // --- answers ---
@@ -101,13 +181,43 @@ contract TreasuryLedger {
         return _heals;
     }
 
-    /// @notice Shortfalls less heals up to and including `at`; negative is a surplus.
+    function schedule() external view returns (PoolSchedule memory) {
+        return _schedule;
+    }
+
+    function requests() external view returns (Request[] memory) {
+        return _requests;
+    }
+
+    function deposits() external view returns (Deposit[] memory) {
+        return _deposits;
+    }
+
+    /// @notice When collateral last came to the reserve, by a heal or out of the pool; zero before the first time.
+    function deliveredAt() external view returns (uint256 at) {
+        if (_heals.length != 0) at = _heals[_heals.length - 1].at;
+        if (_collections.length != 0 && _collections[_collections.length - 1].at > at) {
+            at = _collections[_collections.length - 1].at;
+        }
+    }
+
+    function deposited() external view returns (uint256 sum) {
+        for (uint256 i = 0; i < _deposits.length; ++i) {
+            sum += _deposits[i].amount;
+        }
+    }
+
+    /// @notice What the custodian's books show at last: shortfalls less heals and collections up to and including `at`;
+    /// negative is a surplus.
     function deficitAt(uint256 at) external view returns (int256 deficit) {
         for (uint256 i = 0; i < _shortfalls.length; ++i) {
             if (_shortfalls[i].at <= at) deficit += int256(_shortfalls[i].amount);
         }
         for (uint256 i = 0; i < _heals.length; ++i) {
             if (_heals[i].at <= at) deficit -= int256(_heals[i].spend);
+        }
+        for (uint256 i = 0; i < _collections.length; ++i) {
+            if (_collections[i].at <= at) deficit -= int256(_collections[i].amount);
         }
     }
 

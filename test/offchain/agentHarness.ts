@@ -27,6 +27,7 @@ import type { Agent } from '../../offchain/agent/agent.ts'
 import { treasurySwap } from '../../offchain/agent/mechanisms/treasurySwap.ts'
 import { createAgentHealth } from '../../offchain/agent/operations/agentHealth.ts'
 import { createMetrics } from '../../offchain/agent/operations/createMetrics.ts'
+import { createPoolKeeper } from '../../offchain/agent/pool/poolKeeper.ts'
 import { type Outcome, reconcile } from '../../offchain/agent/reconcile.ts'
 import { runAgent } from '../../offchain/agent/runAgent.ts'
 import { localKeySigner } from '../../offchain/agent/wallets/localKeySigner.ts'
@@ -48,7 +49,7 @@ import { deployForwarder } from '../../offchain/local/stack/deployForwarder.ts'
 import { localDeployConfig } from '../../offchain/local/stack/localSettings.ts'
 import { createLog } from '../../offchain/log.ts'
 import { orderDigest } from '../../offchain/protocol/orderDigest.ts'
-import { encodeReport } from '../../offchain/protocol/report.ts'
+import { encodeReport, type PoolOrder } from '../../offchain/protocol/report.ts'
 import { sealOrder } from '../../offchain/protocol/sealedOrder.ts'
 import type { Journal, SignedTransaction } from '../../offchain/store/journal.ts'
 import { openJournal } from '../../offchain/store.ts'
@@ -80,6 +81,8 @@ export type AgentHarness = {
     statementAt?: number
     /** Without orders, as the fallback workflow reports. */
     hasOrders?: boolean
+    /** The order for the pool; the same for every epoch otherwise. */
+    poolOrder?: (epoch: number) => PoolOrder
   }) => Promise<number>
   mine: (blocks: number) => Promise<void>
   /** Lets `seconds` pass and mines a block. */
@@ -109,7 +112,10 @@ export type AgentHarness = {
   stop: () => Promise<void>
 }
 
-export const startAgentHarness = async (): Promise<AgentHarness> => {
+export const startAgentHarness = async (
+  configure: (forwarder: Address, chain: LocalChain) => object | Promise<object> = (forwarder) =>
+    localDeployConfig(forwarder),
+): Promise<AgentHarness> => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'agent-'))
   const chain = await startLocalChain({ log })
   const client = await createClient({ rpcUrl: chain.rpcUrl, pollingIntervalMs: 20 })
@@ -118,7 +124,7 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
   const deployment = await deployContracts({
     rpcUrl: chain.rpcUrl,
     deployerKey: LOCAL_ACCOUNTS.owner.privateKey,
-    config: localDeployConfig(forwarder),
+    config: await configure(forwarder, chain),
     folder: deployFolder,
     log,
   })
@@ -177,10 +183,18 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
     chain,
     client,
     deployment,
-    async report({ spend, isSolvent = false, agentPublicKey = ownSealingKey, statementAt, hasOrders = true }) {
+    async report({
+      spend,
+      isSolvent = false,
+      agentPublicKey = ownSealingKey,
+      statementAt,
+      hasOrders = true,
+      poolOrder = () => POOL_ORDER,
+    }) {
       // Epochs strictly increase.
       await pass(2)
       const epoch = Number((await client.getBlock()).timestamp)
+      const ofPool = poolOrder(epoch)
       const payload = encodeReport({
         chainId: 31337n,
         receiver: deployment.attestation,
@@ -188,7 +202,7 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
         statementAt: statementAt ?? epoch,
         isSolvent,
         mintCeiling: 0n,
-        poolOrder: POOL_ORDER,
+        poolOrder: ofPool,
         sealedOrder: sealOrder({
           agentPublicKey,
           ephemeralSecretKey: hexToBytes(pad(numberToHex(epoch), { size: 32 })),
@@ -196,7 +210,7 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
           spend,
           salt: SALT,
         }),
-        orderDigest: hasOrders ? orderDigest(POOL_ORDER, spend, SALT) : pad('0x'),
+        orderDigest: hasOrders ? orderDigest(ofPool, spend, SALT) : pad('0x'),
       })
       const hash = await test.sendTransaction({
         account: forwarder,
@@ -300,6 +314,13 @@ export const startAgentHarness = async (): Promise<AgentHarness> => {
         healPolicy: { cooldownSeconds: 0, maxAttempts: 3, retryBudget: 100, retryWindowSeconds: 86_400 },
         replenish: undefined,
         collateralKeeper: undefined,
+        poolKeeper: createPoolKeeper({
+          requestDepth: confirmations,
+          expireGraceSeconds: 5,
+          coverCap: undefined,
+          matcherExpirySeconds: 60,
+          lookEverySeconds: 0,
+        }),
         ...options,
       }
     },

@@ -25,6 +25,15 @@ const LOCAL_POLICY = {
   executionBps: workflow.executionBps,
   minOrder: BigInt(workflow.minOrder),
   maxOrder: BigInt(workflow.maxOrder),
+  maxPoolOrder: BigInt(workflow.maxPoolOrder),
+}
+
+const POOL_POLICY = {
+  requestDepth: 1n,
+  expireGraceSeconds: 30,
+  coverCap: undefined,
+  matcherExpirySeconds: 60,
+  lookEverySeconds: 0,
 }
 
 const ACTION: Action = {
@@ -64,6 +73,7 @@ const journalOf = (open: Action[], incidents: Incident[]): ReadStatusParameters[
   actions: async () => open,
   openActions: async () => open,
   openIncidents: async () => incidents,
+  poolEvents: async () => [],
 })
 
 /** Answers `/readyz` as an agent would. */
@@ -91,6 +101,7 @@ describe('commands that only look', () => {
       ...wiring,
       treasury: harness.deployment.treasury,
       depth: 1n,
+      poolPolicy: POOL_POLICY,
       journal: journalOf([], []),
       operationsUrl: undefined,
       minGasBalance: parseEther('0.05'),
@@ -246,7 +257,8 @@ describe('commands that only look', () => {
       expect(await simulate('100000')).toMatchObject({
         plan: { tier: 'large' },
         swap: undefined,
-        obstacles: ['largeTier'],
+        obstacles: ['slotWithoutKey'],
+        pool: { address: harness.deployment.darkPool, roundsPerRequest: LOCAL_SETTINGS.darkPool.roundsPerRequest },
       })
       expect(await simulate('0.00001')).toMatchObject({
         plan: { tier: 'none' },
@@ -284,6 +296,7 @@ describe('commands that only look', () => {
       executionBps: config.executionBps,
       minOrder: BigInt(config.minOrder),
       maxOrder: BigInt(config.maxOrder),
+      maxPoolOrder: BigInt(config.maxPoolOrder),
     })
   })
 })

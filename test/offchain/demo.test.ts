@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { type Address, createPublicClient, type Hex, http, parseAbi, parseEventLogs } from 'viem'
 import { describe, expect, it } from 'vitest'
 import { MAINNET } from '../../offchain/chain/mainnet.ts'
-import { projectRoot } from '../../script/toolchain/foundry.mjs'
+import { answerOf, endDemo, startDemo } from './demoAnswer.ts'
 import { familyOf, firstLine, parentOf } from './processFamily.ts'
 
 /** Only what the README promises; deliberately nothing from the demo's own code. */
@@ -22,18 +21,11 @@ const abi = parseAbi([
   'event Transfer(address indexed from, address indexed to, uint256 value)',
 ])
 
-const startDemo = (...args: string[]): ChildProcess =>
-  spawn('npm', ['run', '-s', 'demo', '--', '--json', ...args], {
-    cwd: projectRoot,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  })
-
 describe('npm run demo', () => {
   it('tells the truth: its transactions, read back from the node, show what it says', async () => {
     const demo = startDemo('--keep')
     try {
-      const answer: DemoAnswer = JSON.parse(await firstLine(demo, (line) => line.startsWith('{')))
+      const answer = await answerOf<DemoAnswer>(demo)
       expect(answer.ok).toBe(true)
       expect(answer.steps.map(({ name, status }) => [name, status])).toEqual([
         ['healthy', 'SOLVENT'],
@@ -68,7 +60,7 @@ describe('npm run demo', () => {
         [answer.addresses.treasury, BigInt(answer.heal.usdcSpent)],
       ])
     } finally {
-      if (demo.pid) process.kill(-demo.pid, 'SIGTERM')
+      endDemo(demo)
     }
   })
 

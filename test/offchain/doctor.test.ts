@@ -55,7 +55,7 @@ describe('agent doctor', () => {
       const results = await examine(target)
       expect(performance.now() - startedAt).toBeLessThan(3_000)
       expect(results.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
-      expect(results).toHaveLength(20)
+      expect(results).toHaveLength(21)
       expect(chooseExitCode(results)).toBe(0)
     })
 

@@ -63,7 +63,7 @@ const scripted: Dispatch = ({ id, payload }) => {
   return Promise.resolve(reply({ case: 'payload', value: anyPack(HTTPResponseSchema, response) }))
 }
 
-type Options = { donSeed?: bigint; nodeSeed?: bigint; secrets?: DonSecrets; dispatch?: Dispatch }
+type Options = { startedAtMs?: number; donSeed?: bigint; nodeSeed?: bigint; secrets?: DonSecrets; dispatch?: Dispatch }
 
 const execute = async (request: SDK_PB.ExecuteRequest['request'], options: Options = {}) => {
   const logs: string[] = []
@@ -78,6 +78,7 @@ const execute = async (request: SDK_PB.ExecuteRequest['request'], options: Optio
       donSeed: options.donSeed ?? 7n,
       nodeSeed: options.nodeSeed ?? 9n,
       donTimeMs: DON_TIME_MS,
+      ...(options.startedAtMs === undefined ? {} : { startedAtMs: options.startedAtMs }),
     },
     host,
   )
@@ -137,6 +138,13 @@ describe('host ABI', () => {
 
   it('gives DON mode the time the nodes agree on', async () => {
     expect((await trigger(HANDLERS.time)).answer).toBe('2020-01-02T03:04:05.000Z')
+  })
+
+  it('lets time pass for an executor that is alone', async () => {
+    const { answer } = await trigger(HANDLERS.time, { startedAtMs: Date.now() - 60_000 })
+    const passedMs = Date.parse(String(answer)) - DON_TIME_MS
+    expect(passedMs).toBeGreaterThanOrEqual(60_000)
+    expect(passedMs).toBeLessThan(120_000)
   })
 
   it('keeps concurrent calls apart when they are awaited in reverse order', async () => {

@@ -132,6 +132,8 @@ export const HANDLERS = {
   leakFigureInResult: 9,
   leakFigureInHex: 10,
   leakKeyInLog: 11,
+  readLogs: 12,
+  readTooOften: 13,
 }
 
 export type World = {
@@ -142,6 +144,8 @@ export type World = {
   readonly guest: Guest
   /** A started DON on this chain, its signers accepted by the forwarder. */
   startDon(overrides?: Partial<SimulatedDonParameters>): Promise<SimulatedDon>
+  /** The workflow's configuration when its `readLogs` is to read this block. */
+  configFor(logBlock: bigint): Uint8Array
   reports(): Promise<bigint>
   stop(): Promise<void>
 }
@@ -173,6 +177,7 @@ const populate = async (guest: Guest, anvil: Anvil, custodian: Custodian): Promi
     forwarder,
     receiver,
     guest,
+    configFor: (logBlock) => Buffer.from(JSON.stringify({ ...config, logBlock: String(logBlock) })),
     startDon: (overrides = {}) =>
       startSimulatedDon({
         guest,

@@ -52,7 +52,7 @@ afterAll(async () => {
 
 describe('startSimulatedDon', () => {
   it('subscribes what the workflow declares', () => {
-    expect(don.subscriptions).toHaveLength(12)
+    expect(don.subscriptions).toHaveLength(14)
     expect(don.subscriptions[HANDLERS.compareInTee]).toEqual({
       capabilityId: 'cron-trigger@1.0.0',
       inTee: true,
@@ -96,6 +96,29 @@ describe('a TEE handler', () => {
     expect(await world.reports()).toBe(before + 1n)
     expect(world.custodian.hits('/')).toBe(hits + 1)
     expect(round.stats.memoryBytes).toBeGreaterThan(1_000_000)
+  })
+
+  it('reads the logs of one contract in one block', async () => {
+    const { txHashes } = await fire(HANDLERS.compareInTee)
+    const receipt = await world.anvil.client.getTransactionReceipt({ hash: txHashes[0] as Hex })
+    const own = receipt.logs.filter(({ address }) => getAddress(address) === getAddress(world.receiver))
+    const readingOf = async (block: bigint) => {
+      const reader = await world.startDon({ config: world.configFor(block) })
+      const { outcome, transcript } = await reader.fireCron(HANDLERS.readLogs, seconds++)
+      await reader.stop()
+      return { outcome, crossed: transcript.map(({ kind }) => kind) }
+    }
+    expect(own.length).toBeGreaterThan(0)
+    expect(own.length).toBeLessThan(receipt.logs.length)
+    expect(await readingOf(receipt.blockNumber)).toEqual({
+      outcome: { ok: true, value: own.map(({ topics, data }) => [...topics, data].join()) },
+      crossed: ['capability', 'result'],
+    })
+    // In which the forwarder was deployed.
+    expect(await readingOf(1n)).toMatchObject({ outcome: { ok: true, value: [] } })
+    expect(await readingOf(0n)).toMatchObject({
+      outcome: { ok: false, error: { message: expect.stringMatching(/block number 0 is not supported/) } },
+    })
   })
 
   it('carries exactly f + 1 signatures of different nodes over the report', async () => {
@@ -214,8 +237,16 @@ describe('a handler on the nodes', () => {
     })
   })
 
+  it('reads a chain as often as production lets one execution', async () => {
+    const { outcome } = await fire(HANDLERS.readTooOften)
+    expect(outcome).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/read 16 of one execution exceeds ChainRead.CallLimit, 15/) },
+    })
+  })
+
   it('refuses a handler that does not exist', async () => {
-    await expect(don.fireCron(99, 0n)).rejects.toThrow(/handler 99 does not exist; there are 12/)
+    await expect(don.fireCron(99, 0n)).rejects.toThrow(/handler 99 does not exist; there are 14/)
   })
 
   it('runs concurrent rounds one after another', async () => {

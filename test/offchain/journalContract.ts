@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Journal, KEPT_CHECKPOINTS } from '../../offchain/store/journal.ts'
+import { ACTION_KINDS, type Journal, KEPT_CHECKPOINTS } from '../../offchain/store/journal.ts'
 import { openJournal, readJournal } from '../../offchain/store.ts'
 import { binding, makeAction, makeReport, makeTransaction, word } from './journalRecords.ts'
+import { makePoolEvent, makeSettledRequest } from './poolSight.ts'
 
 export type JournalEngine = {
   name: Journal['engine']
@@ -49,6 +50,7 @@ export const describeJournal = ({ name, createLocation }: JournalEngine) =>
       expect(journal.engine).toBe(name)
       expect(await journal.checkpoints()).toEqual([])
       expect(await journal.report(1)).toBeUndefined()
+      expect(await journal.poolEvents()).toEqual([])
       expect(await journal.action('heal', 1)).toBeUndefined()
       expect(await journal.openActions()).toEqual([])
       expect(await journal.actions()).toEqual([])
@@ -105,6 +107,35 @@ export const describeJournal = ({ name, createLocation }: JournalEngine) =>
         expect(await journal.checkpoints()).toEqual([])
         expect(await journal.report(1)).toBeUndefined()
         expect(await journal.action('heal', 1)).toEqual(makeAction(1))
+      })
+
+      it('returns what was logged of the pool to the last digit, newest first, and what is asked for', async () => {
+        const events = [
+          ...makeSettledRequest(1, 1),
+          makePoolEvent({ kind: 'deposited' }, 20, { gasUsed: 2n ** 70n, gasPrice: 2n ** 80n }),
+          makePoolEvent({ kind: 'matcherRegistered', signer: `0x${'aB'.repeat(20)}` }, 2 ** 40),
+        ]
+        await journal.saveProgress({ reports: [], poolEvents: events, checkpoint: checkpointAt(30) })
+        // The same range again is the same.
+        await journal.saveProgress({ reports: [], poolEvents: events, checkpoint: checkpointAt(30) })
+        await reopen()
+        expect(await journal.poolEvents()).toEqual(events.toReversed())
+        expect(await journal.poolEvents({ limit: 2 })).toEqual(events.toReversed().slice(0, 2))
+        expect(await journal.poolEvents({ kind: 'sent' })).toEqual(events.slice(0, 1))
+        expect(await journal.poolEvents({ requestId: 1, kind: 'ended' })).toEqual([events.at(-3)])
+        expect(await journal.poolEvents({ requestId: 2 })).toEqual([])
+        expect(await journal.poolEvents({ since: events.at(-2)?.at })).toEqual(events.slice(-2).toReversed())
+      })
+
+      it('forgets of the pool what is above the block it is rewound to', async () => {
+        const [before, after] = [5, 6].map((block) => makePoolEvent({ kind: 'deposited' }, block))
+        const poolEvents = before && after ? [before, after] : []
+        await journal.saveProgress({ reports: [], poolEvents, checkpoint: checkpointAt(6) })
+        await journal.rewind(checkpointAt(5))
+        expect(await journal.poolEvents()).toEqual([before])
+        const elsewhere = makePoolEvent({ kind: 'sent', requestId: 4, epoch: 9 }, 6, { blockHash: word(77) })
+        await journal.saveProgress({ reports: [], poolEvents: [elsewhere], checkpoint: checkpointAt(6, 1) })
+        expect(await journal.poolEvents({ limit: 1 })).toEqual([elsewhere])
       })
 
       it('takes ten thousand reports at once, quickly', async () => {
@@ -170,6 +201,17 @@ export const describeJournal = ({ name, createLocation }: JournalEngine) =>
         expect(await journal.actions()).toEqual([{ ...submission, state: 'confirmed' }])
         expect(await journal.action('heal', id)).toBeUndefined()
         await expect(journal.saveAction(submission)).rejects.toThrow(`the journal keeps collateral ${id} as it is`)
+      })
+
+      it('keeps every kind of action apart, under the same number', async () => {
+        for (const kind of ACTION_KINDS) await journal.saveAction(makeAction(5, { kind, amount: 0n }))
+        await journal.saveAction(makeAction(5, { kind: 'request', amount: 0n, state: 'confirmed' }))
+        await reopen()
+        for (const kind of ACTION_KINDS) {
+          const state = kind === 'request' ? 'confirmed' : 'intended'
+          expect(await journal.action(kind, 5)).toMatchObject({ kind, id: 5, state })
+        }
+        expect(await journal.openActions()).toHaveLength(ACTION_KINDS.length - 1)
       })
 
       it('never changes what is confirmed', async () => {

@@ -46,6 +46,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'viem',
   ],
   'offchain/agent/operations/': [
+    'offchain/protocol/',
     'offchain/store/journal.ts',
     'offchain/chain/',
     'offchain/errors.ts',
@@ -90,10 +91,13 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   'offchain/enclave/': [
     'offchain/abortAfter.ts',
+    'offchain/untilAborted.ts',
     'offchain/protocol/',
     'offchain/chain/',
     // How vault nodes are asked; what they answer is the enclave's to verify.
     'offchain/vault/client/',
+    // What rounds are proven with.
+    'offchain/circuits/',
     'offchain/errors.ts',
     'offchain/log.ts',
     'node:',
@@ -101,9 +105,12 @@ const ALLOWED: Record<string, readonly string[]> = {
     'viem',
     'zod',
   ],
+  'offchain/enclave/operations/': ['offchain/enclave/', 'offchain/chain/readHead.ts', 'prom-client', 'viem'],
   'offchain/enclave/commands/': [
     'offchain/enclave/',
     'offchain/chain/',
+    'offchain/circuits/',
+    'offchain/operations/',
     'offchain/vault/client/',
     'offchain/config/',
     'offchain/protocol/',
@@ -125,7 +132,13 @@ const ALLOWED: Record<string, readonly string[]> = {
     'viem',
     'zod',
   ],
-  'offchain/vault/policy/': ['offchain/protocol/', 'offchain/chain/', 'offchain/errors.ts', 'viem'],
+  'offchain/vault/policy/': [
+    'offchain/protocol/',
+    'offchain/chain/',
+    'offchain/untilAborted.ts',
+    'offchain/errors.ts',
+    'viem',
+  ],
   'offchain/vault/node/': [
     'offchain/abortAfter.ts',
     'offchain/protocol/',
@@ -133,7 +146,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'offchain/chain/describeError.ts',
     'offchain/vault/client/',
     'offchain/vault/policy/releasePolicy.ts',
-    'offchain/vault/policy/untilAborted.ts',
+    'offchain/untilAborted.ts',
     'offchain/store/',
     'offchain/errors.ts',
     'offchain/log.ts',
@@ -167,6 +180,33 @@ const ALLOWED: Record<string, readonly string[]> = {
     'commander',
   ],
   'offchain/vault.ts': ['offchain/vault/', 'offchain/errors.ts', 'offchain/listenForStop.ts', 'node:', 'commander'],
+  // Market makers: outside of every enclave, with their own keys and the chain alone.
+  'offchain/maker/': [
+    'offchain/protocol/',
+    'offchain/chain/',
+    'offchain/config/readSecretFile.ts',
+    'offchain/untilAborted.ts',
+    'offchain/rendering/',
+    'offchain/errors.ts',
+    'offchain/log.ts',
+    'node:',
+    'viem',
+  ],
+  'offchain/maker/commands/': [
+    'offchain/maker/',
+    'offchain/chain/',
+    'offchain/config/',
+    'offchain/protocol/',
+    'offchain/rendering/',
+    'offchain/abortAfter.ts',
+    'offchain/errors.ts',
+    'offchain/log.ts',
+    'node:',
+    'viem',
+    'zod',
+    'commander',
+  ],
+  'offchain/maker.ts': ['offchain/maker/', 'offchain/listenForStop.ts', 'node:'],
   'offchain/verify/': [
     'offchain/protocol/',
     'offchain/chain/',
@@ -180,10 +220,13 @@ const ALLOWED: Record<string, readonly string[]> = {
   // The throw-away chain on which our contracts decide is the local one.
   'offchain/verify.ts': ['offchain/', 'node:', 'npm:'],
   'offchain/local/': ['offchain/', 'script/toolchain/foundry.mjs', 'node:', 'npm:'],
+  // What programs show to their operators.
+  'offchain/operations/': ['offchain/errors.ts', 'node:', 'fastify'],
   // How times, stretches and results are written, for every command.
   'offchain/rendering/': [],
   'offchain/errors.ts': [],
   'offchain/abortAfter.ts': [],
+  'offchain/untilAborted.ts': [],
   'offchain/listenForStop.ts': ['offchain/log.ts'],
   'offchain/log.ts': ['pino'],
   'offchain/store/': ['offchain/protocol/', 'offchain/errors.ts', 'node:', 'libsql', 'pg', 'viem'],

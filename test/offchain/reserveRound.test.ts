@@ -8,8 +8,10 @@ import { attestRound, waitForChainTime } from '../../offchain/local/demo/attestR
 import { type LocalStack, startLocalStack } from '../../offchain/local/stack/startLocalStack.ts'
 import { createLog } from '../../offchain/log.ts'
 import { orderDigest } from '../../offchain/protocol/orderDigest.ts'
+import { decryptOrder } from '../../offchain/protocol/pool/order.ts'
 import type { RecordedReport } from '../../offchain/protocol/recordedReport.ts'
 import { openOrder } from '../../offchain/protocol/sealedOrder.ts'
+import { encodeSlotKey } from '../../offchain/protocol/slotKey.ts'
 import { createTestShutdown } from './testShutdown.ts'
 
 type Books = { totalReserve: string; totalLiabilities: string }
@@ -96,7 +98,9 @@ describe('the reserve workflow on the simulated DON', () => {
     const { epoch } = await attestRound(stack, 'healthy', 'SOLVENT')
     const { spend, sealedOrder, poolOrder } = await ordersOf(epoch)
     expect(spend).toBe(0n)
-    for (const word of [...sealedOrder, poolOrder.nonce, poolOrder.ciphertext] as Hex[]) {
+    const sealed = { nonce: BigInt(poolOrder.nonce), ciphertext: BigInt(poolOrder.ciphertext) }
+    expect(decryptOrder(stack.reserveSlotKey, sealed)?.deficit).toBe(0n)
+    for (const word of [...sealedOrder, poolOrder.ciphertext] as Hex[]) {
       expect(new Set(hexToBytes(word)).size).toBeGreaterThan(16)
     }
   })
@@ -118,6 +122,7 @@ describe('the reserve workflow on the simulated DON', () => {
       ...spellings(BigInt(books.totalLiabilities)),
       ...spellings(BigInt(books.totalReserve) - BigInt(books.totalLiabilities)),
       ...spellings(spend),
+      Buffer.from(encodeSlotKey(stack.reserveSlotKey)),
     ]
     expect(transcript.length).toBeGreaterThan(3)
     const crossed = transcript.map(({ bytes }) => Buffer.from(bytes))

@@ -7,6 +7,7 @@ import {Suite} from "test/Suite.sol";
 
 // digest
 // ├── is keccak256 over nonce, ciphertext and the hash of spend and salt, each a whole word
+// ├── is the same for who knows spend and salt and for who knows only their hash
 // └── when any input differs → differs
 contract HealOrders_Digest_Test is Suite {
     function test_hashesWholeWords_always(PoolOrder memory order, uint256 spend, bytes32 salt) external pure {
@@ -14,6 +15,11 @@ contract HealOrders_Digest_Test is Suite {
         bytes memory words = bytes.concat(order.nonce, order.ciphertext, smallOrder);
         assertEq(words.length, 96);
         assertEq(HealOrders.digest(order, spend, salt), keccak256(words));
+    }
+
+    function test_isTheSame_whoeverKnowsOnlyTheHash(PoolOrder memory order, uint256 spend, bytes32 salt) external pure {
+        bytes32 hiddenSpend = keccak256(bytes.concat(bytes32(spend), salt));
+        assertEq(HealOrders.digest(order, hiddenSpend), HealOrders.digest(order, spend, salt));
     }
 
     function test_differs_whenAnyInputDiffers(

@@ -1,7 +1,13 @@
 import { type Address, type Hex, isAddress, isHex, size, zeroAddress, zeroHash } from 'viem'
 import { z } from 'zod'
+import { COLLATERAL_LIMIT } from '../../offchain/protocol/pool/constants.ts'
+import { collateralUnit } from '../../offchain/protocol/pool/poolUnit.ts'
 
-const integer = z.string().regex(/^(0|[1-9][0-9]{0,29})$/, 'must be an integer in decimal digits')
+// Custom, because only then what is malformed never reaches the comparisons below.
+const integer = z.custom<string>(
+  (value) => typeof value === 'string' && /^(0|[1-9][0-9]{0,29})$/.test(value),
+  'must be an integer in decimal digits',
+)
 const bps = z.number().int().nonnegative()
 const seconds = z.number().int().positive()
 const address = z.custom<Address>(
@@ -30,6 +36,10 @@ export const configSchema = z
     /** Bounds of a small order in base units of the payment token; the upper one is at most one window's cap. */
     minOrder: integer,
     maxOrder: integer,
+    /** The most that one epoch asks the dark pool for, in the token's base units: at most one window's cap. */
+    maxPoolOrder: integer,
+    /** What such an order pays on top of the price, at most. */
+    maxPremiumBps: bps.max(10_000),
     /** Ordered on top of the fair price, for what the swap costs. */
     executionBps: bps,
     collateralDecimals: z.number().int().min(0).max(18),
@@ -42,6 +52,10 @@ export const configSchema = z
     chain: z.object({ selectorName: z.string(), isTestnet: z.boolean(), chainId: seconds }).strict(),
     /** ReserveAttestation on that chain. */
     attestation: address,
+    /** RecoveryTreasury, which owns the reserve's slot in the pool. */
+    treasury: address,
+    /** CREDarkPool. */
+    pool: address,
     feeds: z.object({ btcUsd: feed, wbtcBtc: feed, usdcUsd: feed }).strict(),
     /** How far WBTC/BTC and USDC/USD may be from one before no order is given. */
     maxDepegBps: bps,
@@ -56,5 +70,12 @@ export const configSchema = z
   .refine(({ minOrder, maxOrder }) => BigInt(minOrder) <= BigInt(maxOrder), {
     message: 'minOrder must not exceed maxOrder',
   })
+  .refine(
+    ({ maxPoolOrder, collateralDecimals }) => {
+      const poolUnits = BigInt(maxPoolOrder) / collateralUnit(collateralDecimals)
+      return poolUnits > 0n && poolUnits < COLLATERAL_LIMIT
+    },
+    { message: 'maxPoolOrder must be at least one pool unit, and less than the pool can hold' },
+  )
 
 export type Config = z.infer<typeof configSchema>

@@ -1,6 +1,6 @@
-import { create } from '@bufbuild/protobuf'
+import { create, toJson } from '@bufbuild/protobuf'
 import { bytesToHex, type CronPayload, type TeeRuntime } from '@chainlink/cre-sdk'
-import { CRON_TRIGGER_PB } from '@chainlink/cre-sdk/pb'
+import { CRON_TRIGGER_PB, EVM_PB } from '@chainlink/cre-sdk/pb'
 import {
   addContractMock,
   ConfidentialHttpMock,
@@ -11,7 +11,9 @@ import {
 import { type Hex, hexToBytes, parseAbi } from 'viem'
 import { publicKeyOf } from '../../offchain/protocol/hpke.ts'
 import { decodeReport, type ReserveReport } from '../../offchain/protocol/report.ts'
+import { encodeSlotKey } from '../../offchain/protocol/slotKey.ts'
 import type { Config } from './config.ts'
+import { mockPool, type PoolSituation, SLOT_KEY, selectLogs, TREASURY } from './mockedPool.ts'
 
 // The DON as the SDK's mocks play it, for the unit tests of this folder. Call inside a `test` of the SDK.
 
@@ -22,6 +24,8 @@ const ANVIL_DEVNET = 7759470850252068959n
 const REPORT_METADATA_LENGTH = 109
 export const API_KEY = 'custodian-key-7d1f'
 export const ORDER_SEED = `0x${'5e'.repeat(32)}`
+export const RESERVE_SLOT_KEY = bytesToHex(encodeSlotKey(SLOT_KEY))
+export const SECRETS = { RESERVE_API_KEY: API_KEY, ORDER_SEED, RESERVE_SLOT_KEY }
 export const TX_HASH: Hex = `0x${'ab'.repeat(32)}`
 export const agentSecretKey = new Uint8Array(32).fill(7)
 
@@ -41,12 +45,16 @@ export const config: Config = {
   tierBoundaryUsd: '50000000',
   minOrder: '100000000',
   maxOrder: '5000000000000',
+  maxPoolOrder: '80000000000',
+  maxPremiumBps: 500,
   executionBps: 100,
   collateralDecimals: 8,
   paymentDecimals: 6,
   agentSealingKey: bytesToHex(publicKeyOf(agentSecretKey)),
   chain: { selectorName: 'anvil-devnet', isTestnet: true, chainId: 31337 },
   attestation: '0x00000000000000000000000000000000000000A1',
+  treasury: '0x00000000000000000000000000000000000000A2',
+  pool: '0x00000000000000000000000000000000000000A3',
   feeds: {
     btcUsd: { address: '0x00000000000000000000000000000000000000f1', maxAgeSeconds: 3600 },
     wbtcBtc: { address: '0x00000000000000000000000000000000000000F2', maxAgeSeconds: 86_400 },
@@ -83,6 +91,7 @@ type Situation = {
   /** `undefined` reverts. */
   feeds?: Partial<Record<keyof Config['feeds'], Partial<MockedFeed> | undefined>>
   reply?: WriteReply
+  pool?: PoolSituation
 }
 
 export const statement = (totalReserve: bigint, totalLiabilities: bigint, asOf = STATEMENT_AT): string =>
@@ -126,6 +135,13 @@ export const mockDon = (situation: Situation = {}) => {
     reports.push(decodeReport(bytesToHex(report.rawReport.subarray(REPORT_METADATA_LENGTH))))
     return reply
   }
+  const { position, logs } = mockPool(used.pool, situation.pool)
+  addContractMock(evm, { address: used.treasury, abi: TREASURY }).poolPosition = () => position
+  evm.filterLogs = ({ filterQuery }) => {
+    if (!filterQuery) throw new Error('no filter query')
+    requests.push(`evm logs ${JSON.stringify(toJson(EVM_PB.FilterQuerySchema, filterQuery))}`)
+    return selectLogs(logs, filterQuery)
+  }
   const callContract = evm.callContract
   evm.callContract = (input) => {
     const { to = new Uint8Array(), data = new Uint8Array() } = input.call ?? {}
@@ -134,7 +150,7 @@ export const mockDon = (situation: Situation = {}) => {
     return callContract(input)
   }
 
-  const secrets = new Map(Object.entries(situation.secrets ?? { RESERVE_API_KEY: API_KEY, ORDER_SEED }))
+  const secrets = new Map(Object.entries(situation.secrets ?? SECRETS))
   const getSecret = secrets.get.bind(secrets)
   secrets.get = (id) => {
     secretsAsked.push(id)

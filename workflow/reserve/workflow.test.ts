@@ -15,9 +15,11 @@ import {
   mockDon,
   ORDER_SEED,
   payload,
+  RESERVE_SLOT_KEY,
   statement,
   TX_HASH,
 } from './mockedDon.ts'
+import { SLOT_KEY } from './mockedPool.ts'
 import { initWorkflow, onScheduleInEnclave, onScheduleWithoutEnclave } from './workflow.ts'
 
 describe('initWorkflow', () => {
@@ -68,7 +70,9 @@ describe('onScheduleInEnclave', () => {
   test('lets no figure and no secret out', () => {
     const totalReserve = 109_912_345_678n
     const totalLiabilities = 100_087_654_321n
-    const { tee, reports, requests, logs } = mockDon({ body: statement(totalReserve, totalLiabilities) })
+    const [collateral, credit, asked, remaining] = [1_234_567_891n, 23_456_789n, 345_678_912n, 45_678_913n]
+    const pool = { key: SLOT_KEY, collateral, credit, request: { asked, remaining } }
+    const { tee, reports, requests, logs } = mockDon({ body: statement(totalReserve, totalLiabilities), pool })
     const outcome = onScheduleInEnclave(tee, payload)
     const [report] = reports
     if (report === undefined) throw new Error('no report was written')
@@ -77,8 +81,17 @@ describe('onScheduleInEnclave', () => {
 
     const toTheDon = requests.filter((request) => !request.startsWith('http ')) // that one stays inside the enclave
     const crossed = [encodeReport(report), JSON.stringify(outcome), ...toTheDon, ...logs()].join('\n').toLowerCase()
-    const figures = [totalReserve, totalLiabilities, totalLiabilities + BigInt(config.mintCeiling), spend]
-    const secrets = [API_KEY, ORDER_SEED.slice(2), salt.slice(2), 'totalreserve']
+    const counted = totalReserve + collateral + credit
+    const figures = [totalReserve, totalLiabilities, totalLiabilities + BigInt(config.mintCeiling), spend, counted]
+    figures.push(collateral, asked, remaining)
+    const secrets = [
+      API_KEY,
+      ORDER_SEED.slice(2),
+      RESERVE_SLOT_KEY.slice(2),
+      SLOT_KEY.toString(),
+      salt.slice(2),
+      'totalreserve',
+    ]
     for (const secret of [...figures.flatMap((figure) => [figure.toString(), figure.toString(16)]), ...secrets])
       expect(crossed).not.toContain(secret)
     expect(crossed).toContain(BigInt(config.mintCeiling).toString(16)) // the search finds what is there

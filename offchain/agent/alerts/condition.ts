@@ -19,6 +19,14 @@ export type ConditionKind =
   | 'collateralLapsing'
   | 'collateralLapsed'
   | 'collateralNotKept'
+  | 'requestExpired'
+  | 'requestOverdue'
+  | 'depositOverdue'
+  | 'roundOverdue'
+  | 'matcherMissing'
+  | 'stakeLow'
+  | 'poolFrozen'
+  | 'coverCapReached'
   | 'noHeadProgress'
   | 'providersUnhealthy'
   | 'clockSkewed'
@@ -46,4 +54,12 @@ export const CHAIN_CONDITIONS: readonly ConditionKind[] = [
   'collateralLapsing',
   'collateralLapsed',
   'collateralNotKept',
+  'requestExpired',
+  'requestOverdue',
+  'depositOverdue',
+  'roundOverdue',
+  'matcherMissing',
+  'stakeLow',
+  'poolFrozen',
+  'coverCapReached',
 ]

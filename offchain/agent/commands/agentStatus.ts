@@ -2,6 +2,7 @@ import type { Address } from 'viem'
 import type { ReserveState } from '../../chain/readReserveState.ts'
 import type { Tokens } from '../../chain/readTokens.ts'
 import type { Incident } from '../../store/journal.ts'
+import type { PoolSight } from '../pool/poolKeeper.ts'
 import type { AgentProcess } from './probeAgent.ts'
 import type { ReportedAction } from './reportAction.ts'
 
@@ -23,6 +24,8 @@ export type AgentStatus = {
     windowSeconds: number
   } & Pick<ReserveState, 'paused' | 'perAction' | 'available' | 'lastHealedEpoch' | 'lastHealAt' | 'settlementLag'>
   agent: { address: Address; gasBalance: bigint; process: AgentProcess }
+  /** The treasury in the dark pool; requests are those of the last 30 days that the journal knows, newest first. */
+  pool: PoolSight & { address: Address }
   /** What the agent remembers, or why that cannot be read. */
   journal:
     | { engine: string; open: ReportedAction[]; heals: ReportedAction[]; incidents: Incident[] }

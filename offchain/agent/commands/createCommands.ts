@@ -15,6 +15,7 @@ import { unixNow } from '../unixNow.ts'
 import type { CommandOptions, Commands } from './createProgram.ts'
 import { EXIT, exitCodeOf } from './exitCode.ts'
 import { journalLocation } from './journalLocation.ts'
+import { poolPolicy } from './poolPolicy.ts'
 import { readHistory } from './readHistory.ts'
 import { type ReadStatusParameters, readStatus } from './readStatus.ts'
 import { renderHistory } from './renderHistory.ts'
@@ -90,6 +91,7 @@ export const createCommands = ({ environment, listenForStop }: CreateCommandsPar
           ...wiring,
           treasury,
           depth: settings.config.confirmations,
+          poolPolicy: poolPolicy(settings),
           journal,
           operationsUrl: operationsUrlOf(settings),
           minGasBalance: parseEther(settings.config.minGasBalance),

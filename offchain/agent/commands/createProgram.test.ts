@@ -39,13 +39,19 @@ describe('the command line', () => {
       { json: false, config: undefined, deficit: '2.5', policy: WORKFLOW_ORDER_POLICY },
     ],
     [
-      'simulate --deficit 1 --tier-boundary-usd 7 --execution-bps 5 --min-order 0.5 --max-order 9 --json',
+      'simulate --deficit 1 --tier-boundary-usd 7 --execution-bps 5 --min-order 0.5 --max-order 9 --max-pool-order 0.25 --json',
       'simulate',
       {
         json: true,
         config: undefined,
         deficit: '1',
-        policy: { tierBoundaryUsd: 7n, executionBps: 5, minOrder: 500_000n, maxOrder: 9_000_000n },
+        policy: {
+          tierBoundaryUsd: 7n,
+          executionBps: 5,
+          minOrder: 500_000n,
+          maxOrder: 9_000_000n,
+          maxPoolOrder: 25_000_000n,
+        },
       },
     ],
   ])('agent %s runs %s', async (line, name, options) => {
@@ -64,6 +70,7 @@ describe('the command line', () => {
     'simulate --deficit -1',
     'simulate --deficit 1e3',
     'simulate --deficit 1 --max-order 0.1234567',
+    'simulate --deficit 1 --max-pool-order 0.123456789',
     'simulate --deficit 1 --execution-bps 10000',
     'simulate --deficit 1 --tier-boundary-usd 1.5',
     'run --config',

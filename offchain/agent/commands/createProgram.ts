@@ -1,6 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { parseUnits } from 'viem'
-import type { ActionKind } from '../../store/journal.ts'
+import { ACTION_KINDS, type ActionKind } from '../../store/journal.ts'
 import { EXIT_CODE_HELP } from './exitCode.ts'
 import type { OrderPolicy } from './simulateDeficit.ts'
 import { WORKFLOW_ORDER_POLICY } from './workflowOrderPolicy.ts'
@@ -35,8 +35,9 @@ export type CreateProgramParameters = {
   settingsHelp: string
 }
 
-/** Orders are counted in base units of a payment token with six decimals, as the workflow counts them. */
+/** Orders are counted in base units of tokens with so many decimals, as the workflow counts them. */
 const PAYMENT_DECIMALS = 6
+const COLLATERAL_DECIMALS = 8
 
 const parseCount = (text: string): number => {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
@@ -61,6 +62,11 @@ const parseDollars = (text: string): bigint => {
 const parsePayment = (text: string): bigint => {
   if (/^\d{1,15}(\.\d{1,6})?$/.test(text)) return parseUnits(text, PAYMENT_DECIMALS)
   throw new InvalidArgumentError('give an amount like 2500.5, with at most six decimals')
+}
+
+const parseCollateral = (text: string): bigint => {
+  if (/^\d{1,10}(\.\d{1,8})?$/.test(text)) return parseUnits(text, COLLATERAL_DECIMALS)
+  throw new InvalidArgumentError('give an amount like 2.5, with at most eight decimals')
 }
 
 const parseDeficit = (text: string): string => {
@@ -101,26 +107,27 @@ export const createProgram = ({ commands, settingsHelp }: CreateProgramParameter
     .option('--limit <count>', 'how many actions and incidents', parseCount, 20)
     .action((options) => commands.history({ ...shared(options), limit: options.limit }))
 
-  const { tierBoundaryUsd, executionBps, minOrder, maxOrder } = WORKFLOW_ORDER_POLICY
+  const { tierBoundaryUsd, executionBps, minOrder, maxOrder, maxPoolOrder } = WORKFLOW_ORDER_POLICY
   asking('simulate', 'what would happen for a deficit; nothing is sent')
     .requiredOption('--deficit <amount>', 'missing collateral, like 2.5', parseDeficit)
     .option('--tier-boundary-usd <dollars>', 'above it the dark pool heals', parseDollars, tierBoundaryUsd)
     .option('--execution-bps <bps>', 'ordered on top of the fair price', parseBps, executionBps)
     .option('--min-order <amount>', 'smallest order, in payment tokens', parsePayment, minOrder)
     .option('--max-order <amount>', 'largest order, in payment tokens', parsePayment, maxOrder)
+    .option('--max-pool-order <amount>', 'most that the pool is asked for at once', parseCollateral, maxPoolOrder)
     .addHelpText('after', "\nThe defaults are those of the workflow's production configuration.")
-    .action(({ deficit, tierBoundaryUsd, executionBps, minOrder, maxOrder, ...options }) =>
+    .action(({ deficit, tierBoundaryUsd, executionBps, minOrder, maxOrder, maxPoolOrder, ...options }) =>
       commands.simulate({
         ...shared(options),
         deficit,
-        policy: { tierBoundaryUsd, executionBps, minOrder, maxOrder },
+        policy: { tierBoundaryUsd, executionBps, minOrder, maxOrder, maxPoolOrder },
       }),
     )
   asking('test-alerts', 'send a message that says it is a test to every configured channel').action((options) =>
     commands.testAlerts(shared(options)),
   )
   asking('resolve', 'say what became of an action whose outcome the agent cannot know; stop the agent first')
-    .addArgument(new Argument('<kind>', 'which kind of action').choices(['heal', 'replenish', 'collateral']))
+    .addArgument(new Argument('<kind>', 'which kind of action').choices(ACTION_KINDS))
     .argument('<id>', 'its epoch, slot or number, as history shows it', parseId)
     .addOption(new Option('--as <outcome>', 'what became of it').choices(['done', 'failed']).makeOptionMandatory())
     .action((kind: ActionKind, id: number, options) =>

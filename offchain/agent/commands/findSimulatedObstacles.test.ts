@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type FindSimulatedObstaclesParameters, findSimulatedObstacles } from './findSimulatedObstacles.ts'
 
 const FINE: FindSimulatedObstaclesParameters = {
-  plan: { tier: 'small', cost: 10n, spend: 10n, epochs: 1, remainder: 0n },
+  plan: { tier: 'small', cost: 10n, spend: 10n, poolOrder: 0n, epochs: 1, remainder: 0n },
   swap: { quote: 5n, floor: 5n },
   state: { unknownReason: 'STALE', paused: false, perAction: 10n, available: 10n },
   balance: 10n,

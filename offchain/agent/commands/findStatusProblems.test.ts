@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { NOW, POOL_POLICY, POOL_SIGHT } from '../../../test/offchain/poolSight.ts'
 import type { AgentStatus } from './agentStatus.ts'
 import { findStatusProblems } from './findStatusProblems.ts'
 
 const ADDRESS = '0x0000000000000000000000000000000000000001'
 const WELL: Omit<AgentStatus, 'problems'> = {
   now: 1_000,
-  chain: { id: 1, head: 9n, headAt: 990, confirmed: 6n },
+  chain: { id: 1, head: 9n, headAt: NOW, confirmed: 6n },
   attestation: { address: ADDRESS, status: 'SOLVENT', unknownReason: 'NONE', epoch: 900, statementAt: 890 },
   treasury: {
     address: ADDRESS,
@@ -20,6 +21,7 @@ const WELL: Omit<AgentStatus, 'problems'> = {
     settlementLag: 0,
   },
   agent: { address: ADDRESS, gasBalance: 5n, process: { state: 'unknown', reasons: [] } },
+  pool: { address: ADDRESS, ...POOL_SIGHT },
   journal: { engine: 'sqlite', open: [], heals: [], incidents: [] },
   tokens: {
     payment: { address: ADDRESS, symbol: 'USDC', decimals: 6 },
@@ -29,7 +31,7 @@ const WELL: Omit<AgentStatus, 'problems'> = {
 
 describe('findStatusProblems', () => {
   it('finds none when all is well, exactly at every limit', () => {
-    expect(findStatusProblems(WELL, { minGasBalance: 5n })).toEqual([])
+    expect(findStatusProblems(WELL, { minGasBalance: 5n, poolPolicy: POOL_POLICY })).toEqual([])
   })
 
   it.each([
@@ -42,7 +44,10 @@ describe('findStatusProblems', () => {
     ],
     ['the reserve is attested insolvent', { attestation: { ...WELL.attestation, status: 'INSOLVENT' } }],
   ] as const)('finds that %s', (beginning, change) => {
-    const [problem, ...others] = findStatusProblems({ ...WELL, ...change }, { minGasBalance: 5n })
+    const [problem, ...others] = findStatusProblems(
+      { ...WELL, ...change },
+      { minGasBalance: 5n, poolPolicy: POOL_POLICY },
+    )
     expect(problem?.replace("'", '’').startsWith(beginning)).toBe(true)
     expect(others).toEqual([])
   })

@@ -1,10 +1,12 @@
 import { formatEther } from 'viem'
+import { describePool } from '../pool/describePool.ts'
+import type { PoolPolicy } from '../pool/poolKeeper.ts'
 import type { AgentStatus } from './agentStatus.ts'
 
 /** The agent itself waits for the same reasons; here they are told to a person, with what to do. */
 export const findStatusProblems = (
-  { attestation, treasury, agent, journal }: Omit<AgentStatus, 'problems'>,
-  { minGasBalance }: { minGasBalance: bigint },
+  { attestation, treasury, agent, pool, journal, chain }: Omit<AgentStatus, 'problems'>,
+  { minGasBalance, poolPolicy: policy }: { minGasBalance: bigint; poolPolicy: PoolPolicy },
 ): string[] => {
   const problems: string[] = []
   if (attestation.status === 'UNKNOWN') {
@@ -26,6 +28,8 @@ export const findStatusProblems = (
   if (agent.process.state === 'notReady') {
     problems.push(`the agent runs but would not act: ${agent.process.reasons.join(', ')}`)
   }
+  const seen = { sight: pool, at: chain.headAt }
+  for (const { summary } of describePool({ seen, policy, waits: undefined }, chain.headAt)) problems.push(summary)
   if ('problem' in journal) return [...problems, `the journal cannot be read: ${journal.problem}`]
   for (const { kind, id, state } of journal.open) {
     if (state === 'unknown') problems.push(`nobody knows what became of ${kind} ${id}: look, then run agent resolve`)

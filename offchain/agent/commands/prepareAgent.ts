@@ -9,18 +9,21 @@ import { KitError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { ReplenishPolicy } from '../../protocol/replenishDecision.ts'
 import type { AgentContext } from '../agentContext.ts'
+import type { PoolPolicy } from '../pool/poolKeeper.ts'
 import { unixNow } from '../unixNow.ts'
 import { openWallet } from '../wallets/openWallet.ts'
 import type { Operations } from './openOperations.ts'
+import { poolPolicy } from './poolPolicy.ts'
 import { walletSettings } from './walletSettings.ts'
 
 /** Reverted transactions count against the retry budget for this long. */
 const RETRY_WINDOW_SECONDS = 86_400
 
 /** Everything about an agent that does not change while it runs, and outlives a journal. */
-export type PreparedAgent = Omit<AgentContext, 'journal' | 'collateralKeeper'> & {
+export type PreparedAgent = Omit<AgentContext, 'journal' | 'collateralKeeper' | 'poolKeeper'> & {
   connection: ChainConnection
   reserve: Address
+  poolPolicy: PoolPolicy
 }
 
 const replenishPolicy = ({ config }: AgentSettings, decimals: number): ReplenishPolicy | undefined => {
@@ -88,5 +91,6 @@ export const prepareAgent = async (
     },
     paymentDecimals: payment.decimals,
     replenish: replenishPolicy(settings, payment.decimals),
+    poolPolicy: poolPolicy(settings),
   }
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { word } from '../../../test/offchain/journalRecords.ts'
+import { makeSettledRequest } from '../../../test/offchain/poolSight.ts'
 import { renderJson } from '../../rendering/renderJson.ts'
 import type { Action, Incident, SignedTransaction } from '../../store/journal.ts'
 import { readHistory } from './readHistory.ts'
@@ -55,11 +57,12 @@ const INCIDENT: Incident = {
 
 const journal = {
   actions: async ({ limit = 99 } = {}) => [HEAL, REPLENISHMENT].slice(0, limit),
+  poolEvents: async () => makeSettledRequest(1, 1).toReversed(),
   incidents: async ({ limit = 99 } = {}) => [{ ...INCIDENT, closedAt: undefined }, INCIDENT].slice(0, limit),
 }
 
 describe('history', () => {
-  it('shows every action with every transaction and what became of it', async () => {
+  it('shows every action and request with every transaction and what became of it', async () => {
     const lines = renderHistory(await readHistory(journal, { limit: 10 }), TOKENS).split('\n')
     expect(lines).toEqual([
       'Actions, newest first:',
@@ -74,6 +77,11 @@ describe('history', () => {
       '      outbid once',
       '      2027-01-15T08:00:00Z  0xaa  nonce 4, at most 20 gwei, reverted',
       '',
+      'Requests to the dark pool, newest first:',
+      '  2027-01-15T08:00:12Z  request 1  settled after 84 s, of epoch 1799999001, 3 rounds settled, 700034 gas in all',
+      `      sent in ${word(1_001)}`,
+      ...[4, 6, 8].map((block) => `      settled in ${word(1_000 + block)}`),
+      '',
       'Incidents, newest first:',
       '  2027-01-15T08:00:00Z  critical  priceUnavailable  open: a feed is stale',
       '  2027-01-15T08:00:00Z  critical  priceUnavailable  closed after 10 min: a feed is stale',
@@ -81,7 +89,7 @@ describe('history', () => {
   })
 
   it('shows base units where the tokens are not known, and that there is nothing', () => {
-    const text = renderHistory({ actions: [{ ...HEAL, transactions: [] }], incidents: [] })
+    const text = renderHistory({ actions: [{ ...HEAL, transactions: [] }], requests: [], incidents: [] })
     expect(text).toContain('1250000500000 base units for at least 1200000000 base units')
     expect(text).toMatch(/Incidents, newest first:\n {2}none$/)
   })
@@ -93,5 +101,11 @@ describe('history', () => {
     const json = renderJson(history)
     expect(json).not.toContain('deadbeef')
     expect(JSON.parse(json).actions[0]).toMatchObject({ amount: '1250000500000', minedIn: { blockNumber: '77' } })
+  })
+
+  it('says nothing of gas that nobody asked for', async () => {
+    const undated = makeSettledRequest(1, 1).map((event) => ({ ...event, gasUsed: 0n }))
+    const history = await readHistory({ ...journal, poolEvents: async () => undated.toReversed() }, { limit: 1 })
+    expect(renderHistory(history)).toContain('3 rounds settled\n')
   })
 })

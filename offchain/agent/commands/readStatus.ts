@@ -4,6 +4,8 @@ import { readFunds } from '../../chain/readFunds.ts'
 import { readReserveState } from '../../chain/readReserveState.ts'
 import { readTokens } from '../../chain/readTokens.ts'
 import type { Journal } from '../../store/journal.ts'
+import { lookAtPool } from '../pool/lookAtPool.ts'
+import type { PoolPolicy } from '../pool/poolKeeper.ts'
 import type { AgentStatus } from './agentStatus.ts'
 import { findStatusProblems } from './findStatusProblems.ts'
 import { probeAgent } from './probeAgent.ts'
@@ -17,10 +19,13 @@ export type ReadStatusParameters = {
   treasury: Address
   payment: Address
   collateral: Address
+  pool: Address
+  enclaveRegistry: Address
+  poolPolicy: PoolPolicy
   /** How deep a small order must lie. */
   depth: Depth
   /** The agent's journal, or why it cannot be read. */
-  journal: Pick<Journal, 'engine' | 'actions' | 'openActions' | 'openIncidents'> | { problem: string }
+  journal: Pick<Journal, 'engine' | 'actions' | 'openActions' | 'openIncidents' | 'poolEvents'> | { problem: string }
   /** Where the agent's `/readyz` is; undefined when it is switched off. */
   operationsUrl: string | undefined
   /** Wei. */
@@ -49,13 +54,17 @@ const readConfirmed = async (client: PublicClient, head: bigint, depth: Depth): 
 export const readStatus = async (client: PublicClient, parameters: ReadStatusParameters): Promise<AgentStatus> => {
   const { attestation, treasury, payment, depth, operationsUrl, minGasBalance, now } = parameters
   const { number: head, hash, timestamp } = await client.getBlock()
-  const block = { number: head, hash }
-  const [state, tokens, confirmed, journal, process] = await Promise.all([
+  const block = { number: head, hash, timestamp: Number(timestamp) }
+  // Without a journal nobody remembers what became of requests.
+  const remembered = 'problem' in parameters.journal ? { poolEvents: async () => [] } : parameters.journal
+  const { coverCap } = parameters.poolPolicy
+  const [state, tokens, confirmed, journal, process, sight] = await Promise.all([
     readReserveState(client, { attestation, treasury, block }),
     readTokens(client, parameters),
     readConfirmed(client, head, depth),
     readJournalled(parameters.journal),
     probeAgent({ operationsUrl, timeoutMs: PROBE_TIMEOUT_MS }),
+    lookAtPool(client, { ...parameters, journal: remembered, block, head: block, coverCap }),
   ])
   const { agent, status, unknownReason, epoch, statementAt } = state
   const { paused, perAction, available, lastHealedEpoch, lastHealAt, settlementLag } = state
@@ -75,8 +84,9 @@ export const readStatus = async (client: PublicClient, parameters: ReadStatusPar
       ...funds,
     },
     agent: { address: agent, gasBalance, process },
+    pool: { address: parameters.pool, ...sight },
     journal,
     tokens,
   }
-  return { ...found, problems: findStatusProblems(found, { minGasBalance }) }
+  return { ...found, problems: findStatusProblems(found, { minGasBalance, poolPolicy: parameters.poolPolicy }) }
 }

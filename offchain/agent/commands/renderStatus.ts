@@ -4,6 +4,7 @@ import { renderSpan } from '../../rendering/renderSpan.ts'
 import type { AgentStatus } from './agentStatus.ts'
 import type { AgentProcess } from './probeAgent.ts'
 import { renderAmount } from './renderAmount.ts'
+import { renderPool } from './renderPool.ts'
 import type { ReportedAction } from './reportAction.ts'
 
 const LABEL_WIDTH = 13
@@ -59,6 +60,7 @@ export const renderStatus = (status: AgentStatus): string => {
       `${pay(treasury.available)} of ${pay(treasury.perWindow)} left in a window of ${renderSpan(treasury.windowSeconds)}`,
       lastHeal,
     ]),
+    ...section('dark pool', renderPool(status)),
     ...section('agent', [`${agent.address}, ${formatEther(agent.gasBalance)} ETH, ${PROCESS[agent.process.state]}`]),
     ...remembered,
     '',

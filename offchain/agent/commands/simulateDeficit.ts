@@ -5,14 +5,19 @@ import { type DatedPrices, readPrices } from '../../chain/readPrices.ts'
 import { readReserveState } from '../../chain/readReserveState.ts'
 import { readSwapTerms, type SwapTerms } from '../../chain/readSwapTerms.ts'
 import { readTokens, type Tokens } from '../../chain/readTokens.ts'
+import { readRequestState } from '../../chain/treasury/readRequestState.ts'
 import { KitError } from '../../errors.ts'
 import { type HealPlan, planHeal } from '../../protocol/planHeal.ts'
 import type { OrderParameters } from '../../protocol/policy.ts'
 import { divideUp } from '../../protocol/reservePrice.ts'
+import { findStandingObstacle } from '../pool/findStandingObstacle.ts'
 import { findSimulatedObstacles, type SimulatedObstacle } from './findSimulatedObstacles.ts'
 
 /** The workflow's bounds of an order, which decide what the agent is told. */
-export type OrderPolicy = Pick<OrderParameters, 'tierBoundaryUsd' | 'executionBps' | 'minOrder' | 'maxOrder'>
+export type OrderPolicy = Pick<
+  OrderParameters,
+  'tierBoundaryUsd' | 'executionBps' | 'minOrder' | 'maxOrder' | 'maxPoolOrder'
+>
 
 /** What would happen for a deficit. Amounts are base units, times seconds. */
 export type DeficitSimulation = {
@@ -24,6 +29,8 @@ export type DeficitSimulation = {
   plan: HealPlan | undefined
   /** Of the first order; undefined when there is none, or no price for it. */
   swap: SwapTerms | undefined
+  /** Which pool the order would go to, for one of the large tier: what else it shows of it is the same for every order. */
+  pool: { address: Address; requestInterval: number; roundsPerRequest: number; timeout: number } | undefined
   /** How many of the treasury's windows all orders fill. */
   windows: number
   windowSeconds: number
@@ -38,6 +45,8 @@ export type SimulateDeficitParameters = {
   quoter: Address
   payment: Address
   collateral: Address
+  /** The dark pool. */
+  pool: Address
   /** Hundredths of a basis point. */
   poolFee: number
   slippageBps: bigint
@@ -76,12 +85,12 @@ export const simulateDeficit = async (
   parameters: SimulateDeficitParameters,
 ): Promise<DeficitSimulation> => {
   const { attestation, treasury, payment, policy } = parameters
-  const [{ number: blockNumber, hash: blockHash }, tokens] = await Promise.all([
+  const [{ number: blockNumber, hash: blockHash, timestamp }, tokens] = await Promise.all([
     client.getBlock(),
     readTokens(client, parameters),
   ])
   const deficit = parseDeficit(parameters.deficit, tokens)
-  const block = { number: blockNumber, hash: blockHash }
+  const block = { number: blockNumber, hash: blockHash, timestamp: Number(timestamp) }
   const [prices, state] = await Promise.all([
     readPrices(client, { treasury, blockHash }),
     readReserveState(client, { attestation, treasury, block }),
@@ -92,6 +101,8 @@ export const simulateDeficit = async (
   const isPriced = Object.values(prices).every(({ answer }) => answer > 0n)
   const plan = isPriced ? planHeal({ deficit, prices, decimals, ...policy }) : undefined
   const swap = plan && plan.spend > 0n ? await readTerms(client, parameters, blockHash, plan.spend) : undefined
+  const large = plan?.tier === 'large' ? await readRequestState(client, { ...parameters, block }) : undefined
+  const poolObstacle = large && findStandingObstacle(large, { isTreasuryPaused: state.paused })
   return {
     blockNumber,
     deficit,
@@ -99,9 +110,15 @@ export const simulateDeficit = async (
     policy,
     plan,
     swap,
+    pool: large && {
+      address: parameters.pool,
+      requestInterval: large.schedule.requestInterval,
+      roundsPerRequest: large.roundsPerRequest,
+      timeout: large.schedule.timeout,
+    },
     windows: plan?.tier === 'small' && funds.perWindow > 0n ? Number(divideUp(plan.cost, funds.perWindow)) : 0,
     windowSeconds: funds.windowSeconds,
-    obstacles: findSimulatedObstacles({ plan, swap, state, balance: funds.balance }),
+    obstacles: findSimulatedObstacles({ plan, swap, state, balance: funds.balance, poolObstacle }),
     tokens,
   }
 }

@@ -8,6 +8,7 @@ import type { Journal } from '../../store/journal.ts'
 import { openJournal } from '../../store.ts'
 import { createConnectionWatch } from '../createConnectionWatch.ts'
 import { meterJournal } from '../operations/meterJournal.ts'
+import { createPoolKeeper } from '../pool/poolKeeper.ts'
 import { runAgent } from '../runAgent.ts'
 import { createMechanisms } from './createMechanisms.ts'
 import { journalLocation } from './journalLocation.ts'
@@ -33,7 +34,7 @@ export type StartAgentParameters = {
 /** Acts for as long as the journal is there. */
 const act = async (
   { settings, environment, signal }: StartAgentParameters,
-  { connection, reserve, ...standing }: PreparedAgent,
+  { connection, reserve, poolPolicy, ...standing }: PreparedAgent,
   { health, metrics, isReady }: Operations,
   opened: Journal,
 ): Promise<void> => {
@@ -57,7 +58,13 @@ const act = async (
   try {
     keeping = startKeeper({ client: standing.client, settings, metrics, log })
     await runAgent(
-      { ...standing, journal, mechanisms, collateralKeeper: keeping?.keeper },
+      {
+        ...standing,
+        journal,
+        mechanisms,
+        collateralKeeper: keeping?.keeper,
+        poolKeeper: createPoolKeeper(poolPolicy),
+      },
       {
         pollIntervalMs: config.pollInterval,
         health,

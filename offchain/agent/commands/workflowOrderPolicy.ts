@@ -6,4 +6,5 @@ export const WORKFLOW_ORDER_POLICY: OrderPolicy = {
   executionBps: 100,
   minOrder: 100_000_000n,
   maxOrder: 2_000_000_000_000n,
+  maxPoolOrder: 100_000_000_000n,
 }

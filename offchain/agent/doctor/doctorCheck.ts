@@ -22,6 +22,7 @@ export type CheckName =
   | 'journal'
   | 'alerts'
   | 'collateral'
+  | 'dark pool'
 
 /** What a check found. `retryable`: it may pass later although nobody changes the set-up. */
 export type Finding =

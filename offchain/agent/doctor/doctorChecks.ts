@@ -13,6 +13,7 @@ import { checkJournal } from './checks/checkJournal.ts'
 import { checkLimits } from './checks/checkLimits.ts'
 import { checkLogs } from './checks/checkLogs.ts'
 import { checkPause } from './checks/checkPause.ts'
+import { checkPool } from './checks/checkPool.ts'
 import { checkPrices } from './checks/checkPrices.ts'
 import { checkProofOfReserve } from './checks/checkProofOfReserve.ts'
 import { checkSealingKey } from './checks/checkSealingKey.ts'
@@ -40,4 +41,5 @@ export const DOCTOR_CHECKS: readonly DoctorCheck[] = [
   { check: 'journal', needs: ['wiring'], run: checkJournal },
   { check: 'alerts', needs: [], run: checkAlerts },
   { check: 'collateral', needs: [], run: checkCollateral },
+  { check: 'dark pool', needs: ['wiring'], run: checkPool },
 ]

@@ -46,6 +46,45 @@ const encodingsOf = (amount: bigint) => [
 ]
 
 describe('createMetrics', () => {
+  it('shows of the pool what everybody can see: statuses, times, stakes, and what cover costs', async () => {
+    const metrics = create()
+    const requests = [
+      { status: 'expired', sentAt: 900, endedAt: 1_000 },
+      { status: 'settled', sentAt: 100, endedAt: 700 },
+      { status: 'settled', sentAt: 50, endedAt: 60 },
+    ] as const
+    const sight = {
+      requests,
+      deposits: 4,
+      state: { ether: parseEther('0.25'), schedule: { lastRequestAt: 900, requestInterval: 600 } },
+      matchers: { active: 2, expiresAt: 5_000 },
+      cover: { month: parseEther('1.5'), spent: parseEther('0.5'), cap: undefined },
+    }
+    metrics.recordPool(sight)
+    const lines = ownLines(await metrics.render())
+    for (const line of [
+      'pool_requests{status="settled"} 2',
+      'pool_requests{status="expired"} 1',
+      'pool_requests{status="pending"} 0',
+      'pool_request_seconds 100',
+      'pool_next_request_timestamp_seconds 1500',
+      'pool_deposits 4',
+      'pool_stake_balance_ether 0.25',
+      'pool_matchers 2',
+      'pool_matcher_expiry_timestamp_seconds 5000',
+      'cover_month_ether 1.5',
+      'cover_spent_ether 0.5',
+      'cover_cap_ether -1',
+    ]) {
+      expect(lines).toContain(`reserve_agent_${line}`)
+    }
+    // What is gone must not stay at its last value.
+    metrics.recordPool({ ...sight, requests: [], cover: { ...sight.cover, cap: parseEther('2') } })
+    const later = ownLines(await metrics.render())
+    expect(later).toContain('reserve_agent_pool_requests{status="settled"} 0')
+    expect(later).toContain('reserve_agent_cover_cap_ether 2')
+  })
+
   it('shows where the agent is on the chain, what it did and how long it took', async () => {
     const metrics = create()
     metrics.recordBlocks({ head: 105n, confirmed: 102n })

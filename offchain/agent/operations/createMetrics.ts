@@ -1,12 +1,34 @@
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { formatEther, formatUnits } from 'viem'
 import type { ReserveStatus } from '../../chain/readReserveState.ts'
+import type { RequestStatus } from '../../protocol/poolEvent.ts'
 import type { Action, Incident } from '../../store/journal.ts'
 import { defineMetrics } from './defineMetrics.ts'
 import { limitToWord } from './limitToWord.ts'
 
 /** A platform family or the beginning of an authority's id. */
 const HEX = /^[0-9a-f]{0,12}$/
+
+const REQUEST_STATUSES: readonly RequestStatus[] = [
+  'pending',
+  'settled',
+  'filled',
+  'partiallyFilled',
+  'cancelled',
+  'expired',
+]
+
+/** What is shown of the pool: public statuses, times and costs. */
+export type PoolFigures = {
+  requests: readonly { status: RequestStatus; sentAt: number; endedAt: number | undefined }[]
+  deposits: number
+  state: { ether: bigint; schedule: { lastRequestAt: number; requestInterval: number } }
+  matchers: { active: number; expiresAt: number }
+  /** Wei. */
+  cover: { month: bigint; spent: bigint; cap: bigint | undefined }
+}
+
+const ether = (wei: bigint): number => Number(formatEther(wei))
 
 const STATUS_VALUE: Record<ReserveStatus, number> = { UNKNOWN: 0, SOLVENT: 1, INSOLVENT: 2 }
 
@@ -37,6 +59,8 @@ export type Metrics = {
   recordCollateral(stored: readonly { kind: string; scope: string; lapsesAt: number }[]): void
   /** The source of collateral was asked; `complete` when it had everything. */
   recordCollateralAsk(ask: { complete: boolean }): void
+  /** What the last look at the pool saw; requests newest first. */
+  recordPool(figures: PoolFigures): void
   /** `asOf` is the older of the report's epoch and the custodian's statement, in Unix seconds; zero before the first. */
   recordAttestation(attestation: { status: ReserveStatus; asOf: number }): void
 }
@@ -106,6 +130,22 @@ export const createMetrics = ({ version, signer, isReady }: CreateMetricsParamet
       }
     },
     recordCollateralAsk: ({ complete }) => metrics.collateralAsks.inc({ result: complete ? 'complete' : 'incomplete' }),
+    recordPool({ requests, deposits, state, matchers, cover }) {
+      for (const status of REQUEST_STATUSES) {
+        metrics.requests.set({ status }, requests.filter((request) => request.status === status).length)
+      }
+      const ended = requests.find(({ endedAt }) => endedAt !== undefined)
+      if (ended?.endedAt !== undefined) metrics.requestSeconds.set(ended.endedAt - ended.sentAt)
+      const { lastRequestAt, requestInterval } = state.schedule
+      metrics.nextRequest.set(lastRequestAt === 0 ? 0 : lastRequestAt + requestInterval)
+      metrics.poolDeposits.set(deposits)
+      metrics.stakes.set(ether(state.ether))
+      metrics.matchers.set(matchers.active)
+      metrics.matcherExpiry.set(matchers.expiresAt)
+      metrics.coverMonth.set(ether(cover.month))
+      metrics.coverSpent.set(ether(cover.spent))
+      metrics.coverCap.set(cover.cap === undefined ? -1 : ether(cover.cap))
+    },
     recordAttestation(attestation) {
       metrics.status.set(STATUS_VALUE[attestation.status])
       metrics.asOf.set(attestation.asOf)

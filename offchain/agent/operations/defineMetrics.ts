@@ -52,6 +52,22 @@ export const defineMetrics = (registry: Registry, isReady: () => boolean) => {
       'scope',
     ),
     collateralAsks: counter('collateral_asks_total', 'Times the collateral source was asked.', 'result'),
+    requests: gauge('pool_requests', 'Requests sent to the pool in the last 30 days, by public status.', 'status'),
+    requestSeconds: gauge('pool_request_seconds', 'From sending to the end of the last request that ended.'),
+    nextRequest: gauge(
+      'pool_next_request_timestamp_seconds',
+      'Unix time at which the schedule wants the next request.',
+    ),
+    poolDeposits: gauge('pool_deposits', 'Deposits into the pool in the last 30 days.'),
+    stakes: gauge('pool_stake_balance_ether', 'What the treasury can pay stakes with.'),
+    matchers: gauge('pool_matchers', 'Registered keys that could settle a round.'),
+    matcherExpiry: gauge(
+      'pool_matcher_expiry_timestamp_seconds',
+      'Unix time at which the last of them expires; 0 without.',
+    ),
+    coverMonth: gauge('cover_month_ether', 'What 30 days of requests and deposits cost at the newest base fee.'),
+    coverSpent: gauge('cover_spent_ether', 'What requests and deposits cost in the last 30 days, by whomever paid.'),
+    coverCap: gauge('cover_cap_ether', 'What they may cost in 30 days; -1 without a limit.'),
     asOf: gauge('attestation_timestamp_seconds', 'Unix time the last report speaks of; its age is time() less this.'),
   }
 }

@@ -14,10 +14,20 @@ const GAS_MARGIN_PERCENT = 25n
  * 1,250,000, but a PCK CRL 25,000 for each certificate that is newly revoked, up to what the chain lets into one
  * transaction: what bounds upkeep is the ether that it has to leave.
  */
-const MAX_GAS: Record<Purpose, bigint> = { heal: 1_000_000n, replenish: 1_000_000n, upkeep: MAX_TRANSACTION_GAS }
+const MAX_GAS: Record<Purpose, bigint> = {
+  heal: 1_000_000n,
+  replenish: 1_000_000n,
+  pool: 1_000_000n,
+  upkeep: MAX_TRANSACTION_GAS,
+}
 /** What a heal costs, with its margin, rounded up: for as much at the highest fee, upkeep leaves ether. */
 const HEAL_GAS = 400_000n
-const NAMED: Record<Purpose, string> = { heal: 'a heal', replenish: 'a replenishment', upkeep: 'upkeep' }
+const NAMED: Record<Purpose, string> = {
+  heal: 'a heal',
+  replenish: 'a replenishment',
+  pool: 'a call about the pool',
+  upkeep: 'upkeep',
+}
 
 export type TransactionWalletParameters = {
   signer: Signer

@@ -8,7 +8,7 @@ export type WalletCall = { to: Address; data: Hex }
  * their nonce can always outbid them. `upkeep` may use more gas than a heal ever does, and none of the ether that a heal
  * needs.
  */
-export type Purpose = 'heal' | 'replenish' | 'upkeep'
+export type Purpose = 'heal' | 'replenish' | 'pool' | 'upkeep'
 
 /**
  * What the agent acts through. `prepare` and `replace` come first and touch nothing, so that the result can be

@@ -1,14 +1,4 @@
-import {
-  type Address,
-  decodeEventLog,
-  encodeAbiParameters,
-  getAbiItem,
-  type Hex,
-  keccak256,
-  type PublicClient,
-  parseAbiParameters,
-  toEventSelector,
-} from 'viem'
+import { type Address, decodeEventLog, getAbiItem, type Hex, type PublicClient, toEventSelector } from 'viem'
 import type { Sealed } from '../../protocol/pool/types.ts'
 import type { MinedLog } from '../checkLogs.ts'
 import { creDarkPoolAbi } from '../generated.ts'
@@ -22,15 +12,14 @@ const SETTLED = toEventSelector(roundSettled)
 const REQUESTED = toEventSelector(collateralRequested)
 const CONTINUED = toEventSelector(requestContinued)
 
-const ORDER = parseAbiParameters('uint256, uint256')
-const LEAVES = parseAbiParameters('uint256[32]')
-
 /** What of a pool is in its logs only, as of one block. The contract has hashes of it. */
 export type PoolLogs = {
   /** Of the last settlement, by slot; undefined before the first one. */
   leaves: readonly bigint[] | undefined
   /** Of the last request: its order, or what remained of it. */
   order: Sealed | undefined
+  /** Number of the round that was settled last; undefined before the first one. */
+  settledRound: bigint | undefined
   toBlock: bigint
   toBlockHash: Hex
 }
@@ -41,26 +30,19 @@ export type ScanSettlementsParameters = Omit<ScanLogsParameters, 'addresses' | '
   before?: PoolLogs
 }
 
-/** As `PoolState.leavesHash` has it. */
-export const hashLeaves = (leaves: readonly bigint[]): Hex => keccak256(encodeAbiParameters(LEAVES, [leaves as never]))
+type Found = Pick<PoolLogs, 'leaves' | 'order' | 'settledRound'>
 
-/** As `CollateralRequest.orderHash` has it. */
-export const hashOrder = ({ ciphertext, nonce }: Sealed): Hex =>
-  keccak256(encodeAbiParameters(ORDER, [ciphertext, nonce]))
-
-type Found = Pick<PoolLogs, 'leaves' | 'order'>
-
-const follow = ({ leaves, order }: Found, { data, topics }: MinedLog): Found => {
+const follow = (found: Found, { data, topics }: MinedLog): Found => {
   if (topics[0] === SETTLED) {
     const { args } = decodeEventLog({ abi: [roundSettled], data, topics })
-    return { leaves: args.leaves.map(BigInt), order }
+    return { ...found, leaves: args.leaves.map(BigInt), settledRound: args.round }
   }
   if (topics[0] === REQUESTED) {
     const { args } = decodeEventLog({ abi: [collateralRequested], data, topics })
-    return { leaves, order: { ciphertext: BigInt(args.encryptedAmount), nonce: BigInt(args.nonce) } }
+    return { ...found, order: { ciphertext: BigInt(args.encryptedAmount), nonce: BigInt(args.nonce) } }
   }
   const { args } = decodeEventLog({ abi: [requestContinued], data, topics })
-  return { leaves, order: { ciphertext: BigInt(args.remainder), nonce: BigInt(args.nonce) } }
+  return { ...found, order: { ciphertext: BigInt(args.remainder), nonce: BigInt(args.nonce) } }
 }
 
 /** Reads the encrypted table and the order of a pool out of its logs, range by range as {@link scanLogs} reads them. */
@@ -69,7 +51,7 @@ export async function* scanSettlements(
   { pool, before, ...range }: ScanSettlementsParameters,
 ): AsyncGenerator<PoolLogs, void, undefined> {
   const topics = [SETTLED, REQUESTED, CONTINUED]
-  let found: Found = { leaves: before?.leaves, order: before?.order }
+  let found: Found = { leaves: before?.leaves, order: before?.order, settledRound: before?.settledRound }
   for await (const { logs, toBlock, toBlockHash } of scanLogs(client, { ...range, addresses: [pool], topics })) {
     found = logs.reduce(follow, found)
     yield { ...found, toBlock, toBlockHash }

@@ -1,8 +1,7 @@
-import { KitError } from '../../errors.ts'
 import { IGNITION_G2 } from '../srs/ignition.ts'
 import { readSrs } from '../srs/readSrs.ts'
+import { requireIgnition } from '../srs/requireIgnition.ts'
 import { requirePowers } from '../srs/requirePowers.ts'
-import type { Srs } from '../srs/srs.ts'
 import { buildVerifiers } from '../verifier/buildVerifiers.ts'
 import { exchangeG2 } from '../verifier/exchangeG2.ts'
 
@@ -13,14 +12,6 @@ export type ProductionFilesParameters = {
   srsSha256: string
   progress: (step: string) => void
   signal?: AbortSignal | undefined
-}
-
-const requireIgnition = ({ folder, g2 }: Srs): void => {
-  const other = IGNITION_G2.findIndex((word, i) => word !== g2[i])
-  if (other < 0) return
-  throw new KitError(
-    `the SRS in ${folder} is not Ignition's: word ${other} of its G2 point is 0x${g2[other]}, wanted 0x${IGNITION_G2[other]}`,
-  )
 }
 
 /** Texts by file name, for a deployment of value. Takes the SRS that it is given or refuses it; it makes and fetches none. */

@@ -97,6 +97,35 @@ describe('createProgram', () => {
       { VAULT_CLIENT_CERT_FILE: '/x' },
       'VAULT_CLIENT_CERT_FILE and VAULT_CLIENT_KEY_FILE belong together',
     ],
+    [
+      'a relay that is none',
+      'run',
+      { ENCLAVE_RELAY_URL: 'wss://relay.example' },
+      'ENCLAVE_RELAY_URL must be an http(s) URL',
+    ],
+    [
+      'a fallback of no relay',
+      'run',
+      { ENCLAVE_RELAY_FALLBACK_SECONDS: '30' },
+      'ENCLAVE_RELAY_FALLBACK_SECONDS needs ENCLAVE_RELAY_URL',
+    ],
+    [
+      'a fallback that comes too late',
+      'run',
+      {
+        ENCLAVE_RELAY_URL: 'https://relay.example',
+        ENCLAVE_RELAY_FALLBACK_SECONDS: '30',
+        ENCLAVE_RECEIPT_TIMEOUT: '30000',
+      },
+      'ENCLAVE_RELAY_FALLBACK_SECONDS is 30, not below ENCLAVE_RECEIPT_TIMEOUT (30000 ms)',
+    ],
+    [
+      'an SRS that nobody else has hashed',
+      'run',
+      { ENCLAVE_SRS_FOLDER: '/x' },
+      'ENCLAVE_SRS_FOLDER and ENCLAVE_SRS_SHA256 belong together',
+    ],
+    ['a hash that is none', 'run', { ENCLAVE_SRS_SHA256: '0x12' }, 'it must be 64 hex digits in lower case'],
     ['no payer', 'run', {}, 'set ENCLAVE_PAYER_KEY, or ENCLAVE_PAYER_KEY_FILE'],
     ['two payers', 'run', { ENCLAVE_PAYER_KEY: KEY, ENCLAVE_PAYER_KEY_FILE: '/x' }, 'are both set; unset one'],
     ['no hardware', 'run', { ENCLAVE_PAYER_KEY: KEY }, 'no quote source: none of /var/run/dstack.sock'],
@@ -119,12 +148,13 @@ describe('createProgram', () => {
       },
     })
     await program.parseAsync(['--help'], { from: 'user' }).catch(() => undefined)
-    const [, ofRegistry, ofRun, ofVault, ofCollateral] = help.split(
-      /^(?:run and status|run, besides|run, to open .*|collateral, .*):$/m,
+    const [, ofRegistry, ofRun, ofVault, ofMatching, ofCollateral] = help.split(
+      /^(?:run and status|run, besides|run, to open .*|run, to settle .*|collateral, .*):$/m,
     )
     expect(ofRegistry).toMatch(/ENCLAVE_REGISTRY_ADDRESS .*\(required\)/)
     expect(ofRun).toContain('ENCLAVE_QUOTE_SOURCE')
     expect(ofVault).toMatch(/VAULT_ROSTER_FILE[\s\S]*VAULT_MASTER_KEY[\s\S]*DARK_POOL_ADDRESS[\s\S]*VAULT_CA_FILE/)
+    expect(ofMatching).toMatch(/ENCLAVE_MATCHING[\s\S]*ENCLAVE_STANDBY_SECONDS[\s\S]*ENCLAVE_SRS_FOLDER/)
     expect(ofCollateral).toMatch(
       /CRL_STORE_ADDRESS[\s\S]*TCB_STORE_ADDRESS[\s\S]*COLLATERAL_FMSPC[\s\S]*COLLATERAL_SOURCE/,
     )
@@ -149,6 +179,9 @@ describe('createProgram', () => {
     const { message } = await fail(['run'], { RPC_URL: 'ftp://node.example/secret' })
     expect(message).toContain('RPC_URL must be http(s) URLs')
     expect(message).not.toContain('secret')
+    const relay = await fail(['run'], { ENCLAVE_RELAY_URL: 'ftp://relay.example/secret' })
+    expect(relay.message).toContain('ENCLAVE_RELAY_URL must be an http(s) URL')
+    expect(relay.message).not.toContain('secret')
     const wrongKey = await fail(['run'], { ENCLAVE_PAYER_KEY: 'hunter2hunter2' })
     expect(wrongKey.message).toContain('ENCLAVE_PAYER_KEY must be 0x and 64 hex digits')
     expect(wrongKey.message).not.toContain('hunter2')

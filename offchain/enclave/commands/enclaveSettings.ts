@@ -1,8 +1,19 @@
-import type { Hex } from 'viem'
 import { z } from 'zod'
 import { environmentName } from '../../config/environmentName.ts'
 import { readVariables } from '../../config/readVariables.ts'
-import { address, blocks, decimal, endpoints, oneOf, text, wholeNumber } from '../../config/valueTypes.ts'
+import {
+  address,
+  blocks,
+  compressedPoint,
+  decimal,
+  endpoint,
+  endpoints,
+  ipAddress,
+  oneOf,
+  portOrOff,
+  text,
+  wholeNumber,
+} from '../../config/valueTypes.ts'
 import { KitError } from '../../errors.ts'
 import { ENCLAVE_KIND } from '../../protocol/enclaveBinding.ts'
 import { MEASURED_FIELDS, type MeasuredField, maskOf } from '../../protocol/enclaveMeasurement.ts'
@@ -63,12 +74,15 @@ const running = {
   enclaveReceiptTimeout: wholeNumber({ min: 1_000 })
     .default('180000')
     .describe('ms that a transaction may take to be mined'),
+  enclaveRelayUrl: endpoint
+    .optional()
+    .describe('private relay that transactions are handed to; otherwise RPC_URL takes them'),
+  enclaveRelayFallbackSeconds: wholeNumber({ min: 1 })
+    .optional()
+    .describe('after this long without a receipt they go to RPC_URL too; never, unless it is set'),
+  enclaveOperationsPort: portOrOff.default('9465').describe('/metrics, /healthz and /readyz, or "off"'),
+  enclaveOperationsHost: ipAddress.default('127.0.0.1').describe('address they listen on'),
 }
-
-const compressedPoint = z
-  .string()
-  .regex(/^0x0[23][0-9a-fA-F]{64}$/, 'must be a compressed point (0x02 or 0x03 and 64 hex digits)')
-  .transform((value) => value.toLowerCase() as Hex)
 
 /** Which vault opens the keys of which pool. */
 const vault = {
@@ -83,11 +97,30 @@ const vault = {
   enclaveSlotInterval: wholeNumber({ min: 100 }).default('15000').describe('ms between two looks at the slots'),
 }
 
+/** How rounds are matched. */
+const matching = {
+  enclaveMatching: oneOf(['auto', 'off'])
+    .default('auto')
+    .describe('auto: a matcher with a vault and a pool settles its rounds'),
+  enclaveMatchInterval: wholeNumber({ min: 50 }).default('1000').describe('ms between two looks at the head'),
+  enclaveStandbySeconds: wholeNumber()
+    .default('0')
+    .describe('how long others are left to do what is due; 0 for the first matcher'),
+  enclaveSrsFolder: text
+    .optional()
+    .describe('SRS that proofs are made with: bn254_g1.dat and bn254_g2.dat; needed but on chain 31337'),
+  enclaveSrsSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits in lower case')
+    .optional()
+    .describe('SHA-256 of its bn254_g1.dat, from elsewhere'),
+}
+
 /** Read by readPayerKey. */
 const PAYER_KEY = ['ENCLAVE_PAYER_KEY', 'ENCLAVE_PAYER_KEY_FILE']
 
 const statusSchema = z.object(chain)
-const runSchema = z.object({ ...chain, ...running, ...vault })
+const runSchema = z.object({ ...chain, ...running, ...vault, ...matching })
 
 export type StatusSettings = Readonly<z.infer<typeof statusSchema>>
 export type RunSettings = Readonly<z.infer<typeof runSchema>>
@@ -116,10 +149,31 @@ const requireWholeVault = (settings: RunSettings): void => {
   }
 }
 
+/** What is given in halves would be noticed when a round is closed. */
+const requireWholeMatching = (settings: RunSettings): void => {
+  const { enclaveSrsFolder, enclaveSrsSha256, enclaveRelayUrl, enclaveRelayFallbackSeconds } = settings
+  if (!enclaveSrsFolder !== !enclaveSrsSha256) {
+    throw new KitError('ENCLAVE_SRS_FOLDER and ENCLAVE_SRS_SHA256 belong together; set both')
+  }
+  if (enclaveRelayFallbackSeconds === undefined) return
+  if (!enclaveRelayUrl)
+    throw new KitError('ENCLAVE_RELAY_FALLBACK_SECONDS needs ENCLAVE_RELAY_URL; set it, or unset this')
+  const longest = settings.enclaveReceiptTimeout
+  if (enclaveRelayFallbackSeconds * 1_000 >= longest) {
+    const given = `ENCLAVE_RELAY_FALLBACK_SECONDS is ${enclaveRelayFallbackSeconds}`
+    throw new KitError(`${given}, not below ENCLAVE_RECEIPT_TIMEOUT (${longest} ms); lower it`)
+  }
+}
+
+/** Whether an enclave with these settings matches the rounds of its pool. */
+export const isMatcher = ({ enclaveKind, vaultRosterFile, darkPoolAddress, enclaveMatching }: RunSettings): boolean =>
+  enclaveMatching === 'auto' && enclaveKind === 'matcher' && Boolean(vaultRosterFile && darkPoolAddress)
+
 /** What `run` needs, or a KitError that says everything that is wrong. The payer's key comes from {@link readPayerKey}. */
 export const readRunSettings = (environment: NodeJS.ProcessEnv): RunSettings => {
   const settings = read(runSchema, environment)
   requireWholeVault(settings)
+  requireWholeMatching(settings)
   return settings
 }
 
@@ -154,6 +208,7 @@ export const renderSettingsHelp = (): string => {
       `  ${'ENCLAVE_PAYER_KEY'.padEnd(NAME_WIDTH)} key that pays for registrations; or ENCLAVE_PAYER_KEY_FILE, of mode 600`,
     ].join('\n'),
     ['run, to open the keys of a pool:', ...rows(vault)].join('\n'),
+    ['run, to settle its rounds:', ...rows(matching)].join('\n'),
     [
       'collateral, instead of its options:',
       ...COLLATERAL.map(([name, what]) => `  ${name.padEnd(NAME_WIDTH)} ${what}`),

@@ -15,8 +15,10 @@ export const runProgram = async (
     exitCode = code
   }
   const { environment, write } = parameters
-  const { ENCLAVE_PAYER_KEY: payerKey = '', RPC_URL: endpoints = '' } = environment
-  const secrets = [payerKey.replace(/^0x/, ''), ...endpoints.split(',')].map((secret) => secret.trim()).filter(Boolean)
+  const { ENCLAVE_PAYER_KEY: payerKey = '', RPC_URL: endpoints = '', ENCLAVE_RELAY_URL: relay = '' } = environment
+  const secrets = [payerKey.replace(/^0x/, ''), relay, ...endpoints.split(',')]
+    .map((secret) => secret.trim())
+    .filter(Boolean)
   const log = createLog({ name: 'enclave', secrets, json: !process.stderr.isTTY })
   try {
     const program = createProgram({ ...parameters, setExitCode })

@@ -1,15 +1,17 @@
-import { parseGwei } from 'viem'
 import { connectChain } from '../../chain/connectChain.ts'
 import { KitError } from '../../errors.ts'
 import { createLog, type Log } from '../../log.ts'
 import { ENCLAVE_KIND } from '../../protocol/enclaveBinding.ts'
 import type { EnclaveHealth } from '../enclaveHealth.ts'
 import { createEnclaveKeys } from '../keys/createEnclaveKeys.ts'
-import { accountPayer } from '../payer/accountPayer.ts'
 import { openQuoteSource } from '../quotes/openQuoteSource.ts'
+import type { QuoteSource } from '../quotes/quoteSource.ts'
 import { runEnclave } from '../runEnclave.ts'
 import { countSlotKeys } from '../slots/slotKeyState.ts'
-import { readRunSettings } from './enclaveSettings.ts'
+import { type RunSettings, readRunSettings } from './enclaveSettings.ts'
+import { openMatcher } from './openMatcher.ts'
+import { type Operations, openOperations } from './openOperations.ts'
+import { openPayer } from './openPayer.ts'
 import { openSlotKeyring } from './openSlotKeyring.ts'
 import { readPayerKey } from './readPayerKey.ts'
 
@@ -18,54 +20,77 @@ export type StartEnclaveParameters = {
   /** Begins to listen for what tells it to stop. */
   listenForStop: (log: Log) => AbortSignal
   onHealth: (health: EnclaveHealth) => void
+  /** Where quotes come from; the machine that it runs on, unless told otherwise. */
+  openQuotes?: (settings: RunSettings, log: Log) => QuoteSource
 }
 
-/** Makes an enclave's keys, and keeps them registered until told to stop. */
-export const startEnclave = async ({ environment, listenForStop, onHealth }: StartEnclaveParameters): Promise<void> => {
+const openMachine = ({ enclaveQuoteSource: name, enclaveQuotePath: at }: RunSettings): QuoteSource =>
+  openQuoteSource({ name, at })
+
+/** Makes an enclave's keys, keeps them registered, and matches the rounds of its pool, until told to stop. */
+export const startEnclave = async ({
+  environment,
+  listenForStop,
+  onHealth,
+  openQuotes = openMachine,
+}: StartEnclaveParameters): Promise<void> => {
   const settings = readRunSettings(environment)
-  const payerKey = readPayerKey(environment)
-  // First of all: without hardware there is nothing to connect for.
-  const quoteSource = openQuoteSource({ name: settings.enclaveQuoteSource, at: settings.enclaveQuotePath })
+  const privateKey = readPayerKey(environment)
   const log = createLog({
     name: 'enclave',
     level: settings.logLevel,
-    secrets: [payerKey.slice(2), ...settings.rpcUrl],
+    secrets: [privateKey.slice(2), ...settings.rpcUrl, settings.enclaveRelayUrl ?? ''],
     json: !process.stderr.isTTY,
   })
-  const { client } = await connectChain({ rpcUrls: settings.rpcUrl, expectedChainId: settings.chainId })
+  // First of all: without hardware there is nothing to connect for.
+  const quoteSource = openQuotes(settings, log)
+  let operations: Operations | undefined
+  const { client } = await connectChain({
+    rpcUrls: settings.rpcUrl,
+    expectedChainId: settings.chainId,
+    onRequest: (request) => operations?.onRpcRequest(request),
+  })
   const registry = settings.enclaveRegistryAddress
   if (!(await client.getCode({ address: registry }))) {
     throw new KitError(`ENCLAVE_REGISTRY_ADDRESS ${registry} has no code on chain ${client.chain?.id}`)
   }
-  const payer = accountPayer(client, {
-    privateKey: payerKey,
-    maxFeePerGas: parseGwei(settings.enclaveMaxFeeGwei),
-    receiptTimeoutMs: settings.enclaveReceiptTimeout,
-  })
-  const keys = createEnclaveKeys()
-  const { signer, encryptionKey } = keys
-  const { name: source } = quoteSource
-  const keyring = await openSlotKeyring(client, { settings, keys, log })
-  log.info({ signer, encryptionKey, registry, source, payer: payer.address }, 'enclave started with keys of its own')
-  await runEnclave(client, {
-    registry,
-    kind: ENCLAVE_KIND[settings.enclaveKind],
-    fields: settings.enclaveFields,
-    keys,
-    quoteSource,
-    payer,
-    referenceDepth: settings.enclaveReferenceDepth,
-    renewal: {
-      renewAtPercent: settings.enclaveRenewAtPercent,
-      retryUnmovedSeconds: settings.enclaveRenewRetrySeconds,
-    },
-    pollIntervalMs: settings.enclavePollInterval,
-    refusedIntervalMs: settings.enclaveRefusedInterval,
-    onHealth,
-    ...(keyring && {
-      followSlots: (onCounts, signal) => keyring.run((reports) => onCounts(countSlotKeys(reports)), signal),
-    }),
-    log,
-    signal: listenForStop(log),
-  })
+  const signal = listenForStop(log)
+  const payer = openPayer(client, { settings, privateKey, log })
+  const readBalance = () => client.getBalance({ address: payer.address })
+  const opened = await openOperations({ settings, readBalance })
+  operations = opened
+  try {
+    const keys = createEnclaveKeys()
+    const { signer, encryptionKey } = keys
+    const keyring = await openSlotKeyring(client, { settings, keys, log })
+    const match = await openMatcher(client, {
+      ...{ settings, keyring, keys, payer, log, signal },
+      onEvent: opened.onEvent,
+      onProved: ({ witnessMs, proofMs }) => opened.onProof(witnessMs + proofMs),
+    })
+    const started = { signer, encryptionKey, registry, source: quoteSource.name, payer: payer.address }
+    log.info({ ...started, operationsPort: opened.port }, 'enclave started with keys of its own')
+    await runEnclave(client, {
+      ...{ registry, keys, quoteSource, payer, log, signal },
+      kind: ENCLAVE_KIND[settings.enclaveKind],
+      fields: settings.enclaveFields,
+      referenceDepth: settings.enclaveReferenceDepth,
+      renewal: {
+        renewAtPercent: settings.enclaveRenewAtPercent,
+        retryUnmovedSeconds: settings.enclaveRenewRetrySeconds,
+      },
+      pollIntervalMs: settings.enclavePollInterval,
+      refusedIntervalMs: settings.enclaveRefusedInterval,
+      onHealth: (health) => {
+        opened.onHealth(health)
+        onHealth(health)
+      },
+      ...(keyring && {
+        followSlots: (onCounts, until) => keyring.run((reports) => onCounts(countSlotKeys(reports)), until),
+      }),
+      ...(match && { match }),
+    })
+  } finally {
+    await opened.close()
+  }
 }

@@ -1,9 +1,11 @@
 import { numberToHex, zeroHash } from 'viem'
 import type { RoundRecord } from '../../chain/darkpool/readRound.ts'
 import type { RoundPrice } from '../../chain/darkpool/readRoundPrice.ts'
-import { hashLeaves, hashOrder, type PoolLogs } from '../../chain/darkpool/scanSettlements.ts'
+import type { PoolLogs } from '../../chain/darkpool/scanSettlements.ts'
 import { KitError } from '../../errors.ts'
 import { SLOTS } from '../../protocol/pool/constants.ts'
+import { hashLeaves } from '../../protocol/pool/hashLeaves.ts'
+import { hashOrder } from '../../protocol/pool/hashOrder.ts'
 import { openState } from '../../protocol/pool/openState.ts'
 import { settleRound } from '../../protocol/pool/settleRound.ts'
 import type { PublishedState, Round, RoundRequest } from '../../protocol/pool/types.ts'
@@ -21,12 +23,17 @@ export type ComposeRoundParameters = {
   leaveOut?: ReadonlySet<number>
 }
 
+/** Logs and state are of two histories, or a log was missed. Logs that are read anew from the beginning fit again. */
+export class StaleLogsError extends KitError {
+  override readonly name = 'StaleLogsError'
+}
+
 const publishedState = ({ state, slots }: RoundRecord, leaves: readonly bigint[] | undefined): PublishedState => {
   const known = leaves ?? Array.from({ length: SLOTS }, () => 0n)
   const hash = hashLeaves(known)
   if (hash !== state.leavesHash) {
     const message = `the last settlement's leaves have hash ${hash}, the pool wants ${state.leavesHash}`
-    throw new KitError(`${message}; read logs and state as of one block`, { retryable: true })
+    throw new StaleLogsError(`${message}; read logs and state as of one block`, { retryable: true })
   }
   const commitments = Array.from({ length: SLOTS }, (_, slot) => {
     const record = slots.find((entry) => entry.slot === slot)
@@ -57,7 +64,7 @@ const requestOf = (
   if (!order || hashOrder(order) !== request.orderHash) {
     const found = order ? `hash ${hashOrder(order)}` : 'none'
     const message = `the order of request ${request.id} in the logs has ${found}, the pool wants ${request.orderHash}`
-    throw new KitError(`${message}; read logs and state as of one block`, { retryable: true })
+    throw new StaleLogsError(`${message}; read logs and state as of one block`, { retryable: true })
   }
   return { slot: request.slot, order, price: price.price, capBps }
 }

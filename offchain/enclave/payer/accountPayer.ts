@@ -3,7 +3,10 @@ import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { describeError } from '../../chain/describeError.ts'
 import { KitError } from '../../errors.ts'
 import { capFees, type Fees, MAX_TRANSACTION_GAS, outbidFees } from '../../protocol/feePolicy.ts'
+import { untilAborted } from '../../untilAborted.ts'
 import type { PaidCall, Payer } from './payer.ts'
+import { RevertedError } from './revertedError.ts'
+import { publicCarrier, type TransactionCarrier } from './transactionCarrier.ts'
 
 export type AccountPayerParameters = {
   privateKey: Hex
@@ -11,6 +14,8 @@ export type AccountPayerParameters = {
   maxFeePerGas: bigint
   /** How long a transaction is waited for before another one takes its nonce, in milliseconds. */
   receiptTimeoutMs: number
+  /** How transactions travel; by the client's own nodes unless told otherwise. */
+  carrier?: TransactionCarrier
 }
 
 /** Room above the estimate, in percent: what was submitted meanwhile makes the same call dearer. */
@@ -27,12 +32,7 @@ const accountOf = (privateKey: Hex): PrivateKeyAccount => {
   }
 }
 
-const abortedBy = (signal: AbortSignal): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    const abort = () => reject(new KitError('stopped while a transaction was waited for', { retryable: true }))
-    if (signal.aborted) abort()
-    else signal.addEventListener('abort', abort, { once: true })
-  })
+const explainStop = () => new KitError('stopped while a transaction was waited for', { retryable: true })
 
 type Offer = Fees & { nonce: number }
 /** Signed and sent, and nobody said that it arrived. */
@@ -44,7 +44,7 @@ const covers = (offered: Fees, wanted: Fees): boolean =>
 /** Pays with an account whose key is in memory, and which nobody else pays with. One call at a time. */
 export const accountPayer = (
   client: PublicClient,
-  { privateKey, maxFeePerGas: cap, receiptTimeoutMs }: AccountPayerParameters,
+  { privateKey, maxFeePerGas: cap, receiptTimeoutMs, carrier = publicCarrier(client) }: AccountPayerParameters,
 ): Payer => {
   const chainId = client.chain?.id
   if (chainId === undefined) throw new KitError('the client has no chain: nothing is signed without a chain id')
@@ -55,11 +55,10 @@ export const accountPayer = (
   let unanswered: Unanswered | undefined
 
   /** Nothing is outbid that no node keeps: a node that takes no writes would otherwise drive the fees up to the cap. */
-  const submit = async (offer: Unanswered): Promise<void> => {
+  const submit = async (offer: Unanswered, signal: AbortSignal): Promise<void> => {
     unanswered = offer
     try {
-      // That it is known already counts as an acknowledgement: the transport sees to it.
-      await client.sendRawTransaction({ serializedTransaction: offer.serializedTransaction })
+      await carrier.carry(offer.serializedTransaction, signal)
     } catch (cause) {
       if (UNDERPRICED.test(describeError(cause))) waiting = offer
       throw cause
@@ -78,11 +77,12 @@ export const accountPayer = (
     const hash = keccak256(serializedTransaction)
     // Otherwise viem hands back whatever took the nonce, as if it had been asked for that.
     const wait = { hash, timeout: receiptTimeoutMs, checkReplacement: false }
-    const mined = client.waitForTransactionReceipt(wait).catch(async (cause: unknown) => {
-      throw new KitError(await explainTimeout(hash, nonce), { cause, retryable: true })
-    })
-    const receipt: TransactionReceipt = await Promise.race([mined, abortedBy(signal)])
-    if (receipt.status !== 'success') throw new KitError(`transaction ${hash} reverted`)
+    const mine = (): Promise<TransactionReceipt> =>
+      client.waitForTransactionReceipt(wait).catch(async (cause: unknown) => {
+        throw new KitError(await explainTimeout(hash, nonce), { cause, retryable: true })
+      })
+    const receipt = await untilAborted(signal, mine, explainStop)
+    if (receipt.status !== 'success') throw new RevertedError(`transaction ${hash} reverted`)
     return receipt
   }
 
@@ -119,8 +119,13 @@ export const accountPayer = (
         unanswered = { nonce, to, data, gas, ...fees, serializedTransaction }
       }
       const offer = unanswered
-      await submit(offer)
-      return waitFor(offer, signal)
+      const over = new AbortController()
+      try {
+        await submit(offer, AbortSignal.any([signal, over.signal]))
+        return await waitFor(offer, signal)
+      } finally {
+        over.abort()
+      }
     },
   }
 }

@@ -8,6 +8,9 @@ export type PaidCall = { to: Address; data: Hex }
  */
 export type Payer = {
   address: Address
-  /** Sends a call and waits until it is mined. Throws a KitError when it reverts, or, retryable, when it is not mined. */
+  /**
+   * Sends a call and waits until it is mined. Throws a {@link RevertedError} when it was mined and
+   * reverted, and a KitError that is retryable when it is not mined.
+   */
   send(call: PaidCall, signal: AbortSignal): Promise<TransactionReceipt>
 }

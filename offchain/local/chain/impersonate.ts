@@ -15,12 +15,19 @@ export type Send = (transaction: { to?: Address; data?: Hex; value?: bigint }) =
 // Below the cap of 2^24 per transaction (EIP-7825) and above the largest contract here (5.5 million).
 const GAS = numberToHex(15_000_000)
 
+/** The last work of each account. */
+const working = new Map<Address, Promise<unknown>>()
+
 /** Does `work` with transactions from an account whose key nobody needs, with ether for their gas. */
-export const impersonate = async <T>(
-  client: LocalClient,
-  account: Address,
-  work: (send: Send) => Promise<T>,
-): Promise<T> => {
+export const impersonate = <T>(client: LocalClient, account: Address, work: (send: Send) => Promise<T>): Promise<T> => {
+  // One after the other: whoever ends first would end it for all.
+  const before = working.get(account) ?? Promise.resolve()
+  const done = before.catch(() => undefined).then(() => workAs(client, account, work))
+  working.set(account, done)
+  return done
+}
+
+const workAs = async <T>(client: LocalClient, account: Address, work: (send: Send) => Promise<T>): Promise<T> => {
   await client.impersonateAccount({ address: account })
   await client.setBalance({ address: account, value: parseEther('1000000') })
   try {

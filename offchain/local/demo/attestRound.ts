@@ -1,14 +1,14 @@
-import { type Hex, parseEventLogs } from 'viem'
+import { parseEventLogs } from 'viem'
 import { keystoneForwarderAbi, reserveAttestationAbi } from '../../chain/generated.ts'
 import { readReserveState } from '../../chain/readReserveState.ts'
 import { KitError } from '../../errors.ts'
-import type { LocalStack } from '../stack/startLocalStack.ts'
+import type { ReserveStack } from '../stack/startLocalStack.ts'
+import type { DemoStep } from './demoStep.ts'
 
-/** One step of the demo, as verified on chain. */
-export type DemoStep = { name: string; status: string; epoch: number; block: number; txHash?: Hex }
+type AttestedStack = Pick<ReserveStack, 'client' | 'deployment' | 'don'>
 
 /** Waits until the chain's clock is past `seconds`; the local chain mines every second. */
-export const waitForChainTime = async ({ client }: LocalStack, seconds: bigint): Promise<bigint> =>
+export const waitForChainTime = async ({ client }: Pick<ReserveStack, 'client'>, seconds: bigint): Promise<bigint> =>
   new Promise((resolve, reject) => {
     const unwatch = client.watchBlocks({
       emitOnBegin: true,
@@ -30,7 +30,7 @@ export const waitForChainTime = async ({ client }: LocalStack, seconds: bigint):
  * report with `result` true, the attestation recorded this epoch, and the status is the wanted one.
  */
 export const attestRound = async (
-  stack: LocalStack,
+  stack: AttestedStack,
   name: string,
   wanted: 'SOLVENT' | 'INSOLVENT',
 ): Promise<DemoStep> => {
@@ -41,11 +41,10 @@ export const attestRound = async (
     functionName: 'latestReport',
   })
   const scheduledAt = await waitForChainTime(stack, BigInt(before.epoch))
-  const round = await don.fireCron(0, scheduledAt)
-  if (!round.outcome.ok)
-    throw new KitError(`${name}: the simulated DON published nothing: ${round.outcome.error.message}`)
-  const [txHash, ...more] = round.txHashes
-  if (!txHash || more.length > 0) throw new KitError(`${name}: one report was expected, got ${round.txHashes.length}`)
+  const { outcome, txHashes } = await don.fireCron(0, scheduledAt)
+  if (!outcome.ok) throw new KitError(`${name}: the simulated DON published nothing: ${outcome.error.message}`)
+  const [txHash, ...more] = txHashes
+  if (!txHash || more.length > 0) throw new KitError(`${name}: one report was expected, got ${txHashes.length}`)
 
   const receipt = await client.getTransactionReceipt({ hash: txHash })
   const processed = parseEventLogs({ abi: keystoneForwarderAbi, eventName: 'ReportProcessed', logs: receipt.logs })

@@ -3,7 +3,10 @@ import { recoveryTreasuryAbi } from '../../chain/generated.ts'
 import { findHealed } from '../../chain/heal.ts'
 import { MAINNET } from '../../chain/mainnet.ts'
 import { KitError } from '../../errors.ts'
+import { awaitFound } from '../chain/awaitFound.ts'
 import type { LocalStack } from '../stack/startLocalStack.ts'
+
+type HealedStack = Pick<LocalStack, 'client' | 'deployment'>
 
 /** What one heal did, as verified on chain. Amounts in base units: USDC 1e-6, WBTC 1e-8. */
 export type VerifiedHeal = {
@@ -16,10 +19,12 @@ export type VerifiedHeal = {
   minOut: bigint
 }
 
+const HEAL_WITHIN_MS = 30_000
+
 const healedEvent = getAbiItem({ abi: recoveryTreasuryAbi, name: 'Healed' })
 
 /** The event, the token transfers and the bound must tell the same story. */
-const verify = async (stack: LocalStack, epoch: number, txHash: Hex): Promise<VerifiedHeal> => {
+export const verifyHeal = async (stack: HealedStack, epoch: number, txHash: Hex): Promise<VerifiedHeal> => {
   const { client, deployment } = stack
   const receipt = await client.getTransactionReceipt({ hash: txHash })
   const healed = findHealed(receipt, deployment.treasury)
@@ -48,39 +53,19 @@ const verify = async (stack: LocalStack, epoch: number, txHash: Hex): Promise<Ve
 
 /** Waits until the treasury has healed `epoch`, and verifies the transaction; `signal` gives up. */
 export const awaitHeal = async (
-  stack: LocalStack,
+  stack: HealedStack,
   { epoch, fromBlock, signal }: { epoch: number; fromBlock: bigint; signal: AbortSignal },
 ): Promise<VerifiedHeal> => {
   const { client, deployment } = stack
-  const txHash = await new Promise<Hex>((resolve, reject) => {
-    const giveUp = () => {
-      unwatch()
-      reject(new KitError(`epoch ${epoch} was not healed: ${signal.reason}`))
-    }
-    const unwatch = client.watchBlockNumber({
-      emitOnBegin: true,
-      pollingInterval: 100,
-      onBlockNumber: async (toBlock) => {
-        try {
-          const [log] = await client.getLogs({
-            address: deployment.treasury,
-            event: healedEvent,
-            args: { epoch },
-            fromBlock,
-            toBlock,
-          })
-          if (!log) return
-          unwatch()
-          signal.removeEventListener('abort', giveUp)
-          resolve(log.transactionHash)
-        } catch (error) {
-          unwatch()
-          reject(error)
-        }
-      },
-    })
-    if (signal.aborted) giveUp()
-    else signal.addEventListener('abort', giveUp, { once: true })
+  const txHash = await awaitFound(client, {
+    what: `a heal of epoch ${epoch}`,
+    find: async (toBlock) => {
+      const healed = { address: deployment.treasury, event: healedEvent, args: { epoch }, fromBlock, toBlock } as const
+      const [log] = await client.getLogs(healed)
+      return log?.transactionHash
+    },
+    withinMs: HEAL_WITHIN_MS,
+    signal,
   })
-  return verify(stack, epoch, txHash)
+  return verifyHeal(stack, epoch, txHash)
 }

@@ -2,11 +2,12 @@ import path from 'node:path'
 import { projectRoot } from '../../../script/toolchain/foundry.mjs'
 import type { Log } from '../../log.ts'
 import { type LeashedProcess, spawnLeashed } from '../process/spawnLeashed.ts'
-import { agentEnvironment } from '../stack/agentEnvironment.ts'
-import type { LocalStack } from '../stack/startLocalStack.ts'
+import { type AgentStack, agentEnvironment } from '../stack/agentEnvironment.ts'
 
 export type StartAgentProcessParameters = {
   storeFile: string
+  /** More of its settings. */
+  environment?: Record<string, string>
   log: Log
   /** Called when the agent ends by itself, which it never should. */
   onExit: (code: number, lastLines: readonly string[]) => void
@@ -14,8 +15,8 @@ export type StartAgentProcessParameters = {
 
 /** Starts the real agent as a process of its own; resolves when it says that it watches. */
 export const startAgentProcess = async (
-  stack: LocalStack,
-  { storeFile, log, onExit }: StartAgentProcessParameters,
+  stack: AgentStack,
+  { storeFile, environment, log, onExit }: StartAgentProcessParameters,
 ): Promise<LeashedProcess> => {
   const lines: string[] = []
   let announceStarted: () => void
@@ -30,6 +31,7 @@ export const startAgentProcess = async (
       ...agentEnvironment(stack),
       AGENT_STORE: storeFile,
       AWAL_DRY_RUN: 'false',
+      ...environment,
     },
     log,
     onLine: (line) => {

@@ -18,7 +18,11 @@ export type VerifiedEnclave = {
 }
 
 /** Asks the chain whether the simulated enclave is active, and which root its registry trusts. */
-export const verifyEnclave = async ({ client, deployment, enclave }: LocalStack): Promise<VerifiedEnclave> => {
+export const verifyEnclave = async ({
+  client,
+  deployment,
+  enclave,
+}: Pick<LocalStack, 'client' | 'deployment'> & { enclave: { signer: Address } }): Promise<VerifiedEnclave> => {
   const { enclaveRegistry: registry } = deployment
   const { signer } = enclave
   const block = await readHead(client)

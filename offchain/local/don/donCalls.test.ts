@@ -11,6 +11,7 @@ const context = {
   donTimeMs: 0,
   signal: new AbortController().signal,
   onTransaction: () => undefined,
+  onChainRead: () => undefined,
 }
 
 const requestFor = (method: string) => create(SDK_PB.CapabilityRequestSchema, { id: 'counted', method, callbackId: 0 })

@@ -2,6 +2,7 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import { SDK_PB } from '@chainlink/cre-sdk/pb'
 import { bytesToHex, type Hex } from 'viem'
 import { KitError } from '../../errors.ts'
+import { createReadCounter } from './capabilities/chainReadLimits.ts'
 import type { CrossedMessage, Execution, ExecutionReport } from './execution.ts'
 import { type PlainValue, unwrapValue } from './unwrapValue.ts'
 
@@ -34,7 +35,7 @@ const outcomeOf = (result: Uint8Array): Round['outcome'] => {
 /** An execution before anybody listens to it. */
 export type RoundRequest = {
   readonly request: string
-  readonly context: Omit<Execution['context'], 'onTransaction'>
+  readonly context: Omit<Execution['context'], 'onTransaction' | 'onChainRead'>
 }
 
 /** Runs one execution to its end. A failure is an outcome, not a rejection: what it sent before failing is part of the answer. */
@@ -55,7 +56,7 @@ export const runRound = async (
   try {
     const { result, memoryBytes } = await execute({
       request,
-      context: { ...context, onTransaction: (hash) => txHashes.push(hash) },
+      context: { ...context, onTransaction: (hash) => txHashes.push(hash), onChainRead: createReadCounter() },
       onCrossed: (message) => transcript.push(message),
     })
     return roundOf(outcomeOf(result), memoryBytes)

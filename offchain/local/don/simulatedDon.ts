@@ -5,6 +5,7 @@ import { type Address, createPublicClient, type Hex, http } from 'viem'
 import { privateKeyToAccount, privateKeyToAddress } from 'viem/accounts'
 import { KitError } from '../../errors.ts'
 import type { Guest } from './buildGuest.ts'
+import { createReadCounter } from './capabilities/chainReadLimits.ts'
 import { confidentialHttp } from './capabilities/confidentialHttp.ts'
 import { consensus } from './capabilities/consensus.ts'
 import { evm } from './capabilities/evm.ts'
@@ -117,7 +118,7 @@ export const startSimulatedDon = async (parameters: SimulatedDonParameters): Pro
 
   let subscriptions: Subscription[]
   try {
-    const context = { ...contextOf('subscribe', 0), onTransaction: () => {} }
+    const context = { ...contextOf('subscribe', 0), onTransaction: () => {}, onChainRead: createReadCounter() }
     subscriptions = await subscribe(config, context, (execution) => execute(execution, false))
   } catch (error) {
     await stop()

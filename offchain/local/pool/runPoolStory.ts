@@ -10,14 +10,12 @@ import { FINE } from '../../protocol/pool/constants.ts'
 import type { Order, Quote } from '../../protocol/pool/types.ts'
 import { fundAccount } from '../chain/fundAccount.ts'
 import type { Shutdown } from '../process/createShutdown.ts'
+import { checkLeaks, describeLeakCheck, type LeakCheck } from './checkLeaks.ts'
 import { createProve, type ProofTimes } from './createProve.ts'
 import { createScene, type Scene, type SceneStep } from './createScene.ts'
 import { type Departure, leaveAlone } from './leaveAlone.ts'
 import { passTime } from './passTime.ts'
 import { createMember, type PoolMember } from './poolMember.ts'
-import { recordPublic } from './recordPublic.ts'
-import { type Finding, searchLeaks } from './searchLeaks.ts'
-import { searchPlanted } from './searchPlanted.ts'
 import { type PoolStack, startPoolStack } from './startPoolStack.ts'
 
 const bitcoin = (amount: string): bigint => parseUnits(amount, 8)
@@ -51,14 +49,7 @@ export type PoolStoryResult = {
   proofs: ProofTimes[]
   fill: { wanted: bigint; filled: bigint; paid: bigint }
   claimed: { collateral: bigint; payment: bigint }
-  leaks: {
-    transactions: number
-    bytes: number
-    secrets: number
-    found: Finding[]
-    planted: number
-    plantedFound: number
-  }
+  leaks: LeakCheck
   exit?: Departure
 }
 
@@ -95,22 +86,6 @@ const checkCustody = async (stack: PoolStack, { secret: { settled } }: ReadySett
   const fine = settled.state.reduce((total, { balance }) => total + balance.payment, 0n)
   requireEqual('collateral in the pool', await held(MAINNET.wbtc), collateral)
   requireEqual('payment in the pool, in fine units', (await held(MAINNET.usdc)) * FINE, fine)
-}
-
-/** Searches everything that the chain showed for every secret, and makes sure that the search would find them. */
-const checkLeaks = async (stack: PoolStack, { secrets }: Scene): Promise<PoolStoryResult['leaks']> => {
-  const seen = await recordPublic(stack.chain.rpcUrl, stack.deployment.darkPool)
-  const found = searchLeaks(seen, secrets)
-  const [first] = found
-  if (first) throw new KitError(`${first.name} is public: ${first.encoding} in ${first.where}`)
-  const cover = seen.reduce((longest, next) => (next.bytes.length > longest.bytes.length ? next : longest))
-  const { planted, found: plantedFound } = searchPlanted(cover, secrets)
-  if (planted === 0 || plantedFound !== planted) {
-    throw new KitError(`the search finds ${plantedFound} of ${planted} secrets that were planted: it proves nothing`)
-  }
-  const transactions = new Set(seen.map(({ where }) => where.split(' ')[0])).size
-  const bytes = seen.reduce((total, part) => total + part.bytes.length, 0)
-  return { transactions, bytes, secrets: secrets.length, found, planted, plantedFound }
 }
 
 /** The operator is gone: what an owner takes out alone has to be what the last settlement left it. */
@@ -228,13 +203,9 @@ export const runPoolStory = async ({
   requireEqual('payment claimed by maker A', claimed.payment, dollars('10000000'))
   await checkCustody(stack, last)
 
-  const leaks = await checkLeaks(stack, scene)
-  tell(
-    'leaks',
-    `none of ${leaks.secrets} secrets in ${leaks.bytes} bytes of ${leaks.transactions} transactions; ` +
-      `the same search finds all of ${leaks.planted} planted ones`,
-  )
   const { rpcUrl } = stack.chain
+  const leaks = await checkLeaks(rpcUrl, { contract: stack.deployment.darkPool }, scene.secrets)
+  tell('leaks', describeLeakCheck(leaks))
   const exit = withExit ? await leave(stack, scene, last, makerB) : undefined
   if (exit) {
     const amounts = `${formatUnits(exit.collateral, 8)} BTC and ${formatUnits(exit.payment, 6)} USDC`

@@ -28,4 +28,6 @@ export const LOCAL_ACCOUNTS = {
   enclavePayer: accountAt(5),
   /** Is admitted to the dark pool, and may register a slot there. */
   slotOwner: accountAt(6),
+  /** Market makers A, B and C, likewise. */
+  makers: [accountAt(7), accountAt(8), accountAt(9)],
 } as const

@@ -3,11 +3,15 @@ import { SIMULATED_FMSPC } from '../enclave/simulatedPlatform.ts'
 import { LOCAL_ACCOUNTS } from './accounts.ts'
 import type { LocalStack } from './startLocalStack.ts'
 
+/** What the agent watches. */
+export type AgentStack = Pick<LocalStack, 'chain' | 'deployment' | 'agentSealingSecret'> &
+  Partial<Pick<LocalStack, 'vault'>>
+
 /**
  * The environment with which `npm run agent` watches this stack, as a dry run unless AWAL_DRY_RUN says otherwise, and
  * `npm run enclave -- status` its registry; `npm run vault` asks the nodes of the vault, if there is one.
  */
-export const agentEnvironment = (stack: LocalStack): Record<string, string> => ({
+export const agentEnvironment = (stack: AgentStack): Record<string, string> => ({
   RPC_URL: stack.chain.rpcUrl,
   CONTRACT_ADDRESS: stack.deployment.attestation,
   TREASURY_ADDRESS: stack.deployment.treasury,
@@ -26,6 +30,9 @@ export const agentEnvironment = (stack: LocalStack): Record<string, string> => (
   }),
   START_BLOCK: `${stack.deployment.startBlock}`,
   CONFIRMATIONS: '1',
+  REQUEST_DEPTH: '1',
+  // A simulated quote lasts an hour.
+  MATCHER_EXPIRY_SECONDS: '600',
   POLL_INTERVAL: '250',
   // The story heals as soon as it may, and several stories may run on one machine.
   HEAL_COOLDOWN_SECONDS: '0',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { assess } from '../../protocol/policy.ts'
-import { LOCAL_SETTINGS } from './localSettings.ts'
+import { LOCAL_SETTINGS, POOL_SETTINGS } from './localSettings.ts'
 import { openingBooks } from './openingBooks.ts'
 
 const WBTC = 100_000_000n
@@ -21,5 +21,17 @@ describe('openingBooks', () => {
     expect(short.isSolvent).toBe(false)
     expect(short.deficit).toBeGreaterThan(2n * WBTC)
     expect(short.deficit).toBeLessThan(50n * WBTC)
+  })
+
+  it('stays solvent, and falls short beyond the tier boundary, where the pool is at work', () => {
+    const { workflow } = POOL_SETTINGS
+    const onChain = { totalReserve: 130_130n * WBTC, totalLiabilities: 130_000n * WBTC }
+    const { totalReserve, shortfall } = openingBooks(onChain, POOL_SETTINGS)
+    const books = { totalLiabilities: onChain.totalLiabilities, mintCeiling: BigInt(workflow.mintCeiling) }
+    expect(assess({ ...books, totalReserve }, workflow)).toEqual({ isSolvent: true, deficit: 0n })
+    const short = assess({ ...books, totalReserve: totalReserve - shortfall }, workflow)
+    expect(short.isSolvent).toBe(true)
+    // 50 million dollars at 100,000.
+    expect(short.deficit).toBeGreaterThan(501n * WBTC)
   })
 })

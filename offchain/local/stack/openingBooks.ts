@@ -1,4 +1,4 @@
-import { LOCAL_SETTINGS } from './localSettings.ts'
+import { LOCAL_SETTINGS, type LocalSettings } from './localSettings.ts'
 
 const BPS = 10_000n
 
@@ -10,8 +10,10 @@ export type OpeningBooks = {
 }
 
 /** Sizes the story to whatever the chain says, fixture or fork. All amounts in base units of the collateral. */
-export const openingBooks = (onChain: { totalReserve: bigint; totalLiabilities: bigint }): OpeningBooks => {
-  const { workflow, openingSurplusBps, shortfallBelowThreshold } = LOCAL_SETTINGS
+export const openingBooks = (
+  onChain: { totalReserve: bigint; totalLiabilities: bigint },
+  { workflow, openingSurplusBps, shortfallBelowThreshold }: LocalSettings = LOCAL_SETTINGS,
+): OpeningBooks => {
   const owed = onChain.totalLiabilities + BigInt(workflow.mintCeiling)
   const healthy = owed + (owed * openingSurplusBps) / BPS
   const totalReserve = onChain.totalReserve > healthy ? onChain.totalReserve : healthy

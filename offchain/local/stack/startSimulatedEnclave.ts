@@ -1,8 +1,11 @@
 import { type Address, type Hex, type PublicClient, parseGwei } from 'viem'
 import { collateralCalls } from '../../chain/collateral/collateralCalls.ts'
+import { readPoolTerms } from '../../chain/darkpool/readPoolTerms.ts'
 import type { EnclaveHealth } from '../../enclave/enclaveHealth.ts'
 import { createEnclaveKeys } from '../../enclave/keys/createEnclaveKeys.ts'
+import { type RunMatcherParameters, runMatcher } from '../../enclave/matching/runMatcher.ts'
 import { accountPayer } from '../../enclave/payer/accountPayer.ts'
+import { queuePayer } from '../../enclave/payer/queuePayer.ts'
 import { type RunEnclaveParameters, runEnclave } from '../../enclave/runEnclave.ts'
 import { createSlotKeyOpener, type SlotVault } from '../../enclave/slots/createSlotKeyOpener.ts'
 import { createSlotKeyring, type SlotKeyring } from '../../enclave/slots/createSlotKeyring.ts'
@@ -20,6 +23,7 @@ const RECEIPT_TIMEOUT_MS = 10_000
 const START_TIMEOUT_MS = 20_000
 const MAX_LOG_BLOCKS = 2_000n
 const SLOT_INTERVAL_MS = 1_000
+const MATCH_INTERVAL_MS = 250
 
 export type SimulatedEnclave = {
   signer: Address
@@ -33,6 +37,10 @@ export type SimulatedEnclave = {
   stop(): Promise<void>
 }
 
+/** How it matches the pool's rounds, and whom it tells. */
+export type SimulatedMatching = Pick<RunMatcherParameters, 'prove' | 'onEvent'> &
+  Partial<Pick<RunMatcherParameters, 'onHealth' | 'standbySeconds' | 'pollIntervalMs'>>
+
 export type StartSimulatedEnclaveParameters = {
   client: PublicClient
   deployment: Deployment
@@ -41,6 +49,8 @@ export type StartSimulatedEnclaveParameters = {
   vault?: Promise<SlotVault>
   /** Called when a slot key came, went, or changed its state. */
   onSlots?: (reports: readonly SlotKeyReport[]) => void
+  /** With a vault: it closes, settles and expires rounds by itself. */
+  matching?: SimulatedMatching
   log: Log
   /** Stops it, also while it starts. */
   signal?: AbortSignal
@@ -53,17 +63,20 @@ export const startSimulatedEnclave = async ({
   platform,
   vault,
   onSlots = () => undefined,
+  matching,
   log,
   signal: outer,
 }: StartSimulatedEnclaveParameters): Promise<SimulatedEnclave> => {
   const stopping = new AbortController()
   const signal = outer ? AbortSignal.any([stopping.signal, outer]) : stopping.signal
-  const payer = accountPayer(client, {
-    privateKey: LOCAL_ACCOUNTS.enclavePayer.privateKey,
-    // A fork asks for the fees of mainnet.
-    maxFeePerGas: parseGwei('10000'),
-    receiptTimeoutMs: RECEIPT_TIMEOUT_MS,
-  })
+  const payer = queuePayer(
+    accountPayer(client, {
+      privateKey: LOCAL_ACCOUNTS.enclavePayer.privateKey,
+      // A fork asks for the fees of mainnet.
+      maxFeePerGas: parseGwei('10000'),
+      receiptTimeoutMs: RECEIPT_TIMEOUT_MS,
+    }),
+  )
   for (const { kind, ...call } of collateralCalls(deployment, platform.collateral())) {
     await payer.send(call, signal)
     log.debug({ kind, root: 'TEST ROOT' }, 'simulated collateral submitted')
@@ -87,6 +100,23 @@ export const startSimulatedEnclave = async ({
     keyring = opened
     await opened.run(onChange, stopped)
   }
+  const match: RunEnclaveParameters['match'] = async (onHealth, isActive, stopped) => {
+    if (!matching) return
+    await runMatcher(client, {
+      ...{ chainId, pool, startBlock, keys, payer, isActive, log },
+      terms: await readPoolTerms(client, { pool }),
+      maxLogBlocks: MAX_LOG_BLOCKS,
+      keyOf: (commitment) => keyring?.keyOf(commitment),
+      standbySeconds: 0,
+      pollIntervalMs: MATCH_INTERVAL_MS,
+      ...matching,
+      onHealth(health) {
+        onHealth(health)
+        matching.onHealth?.(health)
+      },
+      signal: stopped,
+    })
+  }
   let problem: string | undefined
   let announce: (health: EnclaveHealth) => void
   const registered = new Promise<EnclaveHealth>((resolve) => {
@@ -109,6 +139,7 @@ export const startSimulatedEnclave = async ({
       if (changed.state === 'active') announce(changed)
     },
     ...(vault && { followSlots }),
+    ...(matching && { match }),
     log: log.child({ simulated: true }),
     signal,
   })

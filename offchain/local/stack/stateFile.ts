@@ -5,8 +5,9 @@ import { z } from 'zod'
 import { projectRoot } from '../../../script/toolchain/foundry.mjs'
 import { TEST_ROOT_NAME } from '../../chain/enclave/readPinnedRoot.ts'
 import { isAlive } from '../process/isAlive.ts'
+import type { LocalVault } from '../vault/startLocalVault.ts'
 import { agentEnvironment } from './agentEnvironment.ts'
-import type { LocalStack } from './startLocalStack.ts'
+import type { ReserveStack } from './startLocalStack.ts'
 
 export const DEFAULT_STATE_FOLDER = path.join(projectRoot, '.local')
 
@@ -39,10 +40,13 @@ const writeAtomically = async (file: string, text: string, mode: number): Promis
   await fs.rename(temporary, file)
 }
 
+/** What the files are about. */
+export type WrittenStack = ReserveStack & { enclave: { signer: string }; vault: LocalVault | undefined }
+
 /** Writes both files; whoever reads them sees a stack that answers. */
 export const writeState = async (
   folder: string,
-  stack: LocalStack,
+  stack: WrittenStack,
   addresses: Record<string, string>,
 ): Promise<void> => {
   const state: LocalState = {

@@ -28,6 +28,8 @@ export type StartVaultNodeParameters = {
   operator: Hex
   port: number
   chain: VaultNodeChain
+  /** More of its settings. */
+  environment?: Record<string, string>
   log: Log
   /** Called when it ends by itself. */
   onExit: (code: number) => void
@@ -37,7 +39,7 @@ const isListening = (line: string): boolean => line.includes('"event":"vault nod
 
 /** Starts a real node of the vault as a process of its own; resolves when it listens. */
 export const startVaultNode = async (parameters: StartVaultNodeParameters): Promise<LeashedProcess> => {
-  const { folder, identityKey, storageKey, rosterFile, operator, port, chain, log, onExit } = parameters
+  const { folder, identityKey, storageKey, rosterFile, operator, port, chain, environment, log, onExit } = parameters
   const [identityFile, storageFile] = [path.join(folder, 'identity.key'), path.join(folder, 'storage.key')]
   writeSecretFile(identityFile, bytesToHex(identityKey))
   writeSecretFile(storageFile, bytesToHex(storageKey))
@@ -66,6 +68,7 @@ export const startVaultNode = async (parameters: StartVaultNodeParameters): Prom
         CHAIN_ID: `${chain.chainId}`,
         ENCLAVE_REGISTRY_ADDRESS: chain.enclaveRegistry,
         DARK_POOL_ADDRESSES: chain.darkPool,
+        ...environment,
       },
       log,
       onLine: (line) => {

@@ -7,6 +7,7 @@ import type { Log } from '../../log.ts'
 import type { Roster } from '../../vault/client/roster.ts'
 import { writeSecretFile } from '../../vault/commands/writeSecretFile.ts'
 import type { LeashedProcess } from '../process/spawnLeashed.ts'
+import { DIRECT, type Wiring } from '../stack/wiring.ts'
 import { findFreePorts } from './findFreePorts.ts'
 import { startVaultNode, type VaultNodeChain } from './startVaultNode.ts'
 
@@ -29,6 +30,7 @@ export type StartVaultNodesParameters = {
   /** For everything that it writes. */
   folder: string
   size: { nodes: number; threshold: number }
+  wiring?: Wiring
   log: Log
   /** Stops the start. */
   signal: AbortSignal
@@ -60,18 +62,18 @@ export const startVaultNodes = async ({
   chain,
   folder,
   size,
+  wiring = DIRECT,
   log,
   signal,
 }: StartVaultNodesParameters): Promise<VaultNodes> => {
   const keys = Array.from({ length: size.nodes }, makeNodeKeys)
+  const rpcUrl = await wiring.route('vault nodes', chain.rpcUrl)
   const ports = await findFreePorts(size.nodes)
-  const roster: Roster = {
-    threshold: size.threshold,
-    nodes: keys.map(({ identity }, place) => ({ url: `http://127.0.0.1:${ports[place]}`, identity })),
-  }
+  const nodes = keys.map(({ identity }, place) => ({ url: `http://127.0.0.1:${ports[place]}`, identity }))
   const [rosterFile, operatorKeyFile] = [path.join(folder, 'roster.json'), path.join(folder, 'operator.key')]
+  const writeRoster = (written: Roster): Promise<void> => fs.writeFile(rosterFile, JSON.stringify(written, null, 2))
   await fs.mkdir(folder, { recursive: true, mode: 0o700 })
-  await fs.writeFile(rosterFile, JSON.stringify(roster, null, 2))
+  await writeRoster({ threshold: size.threshold, nodes })
   const operatorKey = secp256k1.utils.randomSecretKey()
   writeSecretFile(operatorKeyFile, bytesToHex(operatorKey))
   const operator = bytesToHex(secp256k1.getPublicKey(operatorKey))
@@ -84,11 +86,20 @@ export const startVaultNodes = async ({
     if (port === undefined) throw new KitError(`there is no port for node ${place + 1}`)
     const onExit = (code: number): void => log.warn({ node: place + 1, code }, 'a vault node ended')
     return await startVaultNode({
-      ...{ folder: own, identityKey, storageKey, rosterFile, operator, port, chain },
+      ...{ folder: own, identityKey, storageKey, rosterFile, operator, port },
+      chain: { ...chain, rpcUrl },
+      environment: wiring.environment,
       log,
       onExit,
     })
   }
   const processes = await requireAll(keys.map(startNode))
+  // Only now: whoever listens in between takes ports too, and is not to take the nodes'.
+  const asked = nodes.map(async ({ url, identity }, place) => ({
+    url: await wiring.route(`who asks vault node ${place + 1}`, url),
+    identity,
+  }))
+  const roster: Roster = { threshold: size.threshold, nodes: await Promise.all(asked) }
+  await writeRoster(roster)
   return { roster, rosterFile, operatorKey, operatorKeyFile, processes, stop: () => stopAll(processes) }
 }

@@ -1,4 +1,5 @@
 import { AMOUNT_BITS } from './constants.ts'
+import { lowBits } from './lowBits.ts'
 import { requireBits } from './requireBits.ts'
 import { requireSlot } from './requireSlot.ts'
 import type { Adjustment } from './types.ts'
@@ -19,9 +20,9 @@ export const packAdjustment = ({ slot, asset, kind, amount }: Adjustment): bigin
 export const unpackAdjustment = (word: bigint): Adjustment => {
   requireBits('entry', word, WORD_BITS)
   return {
-    slot: requireSlot(Number(BigInt.asUintN(Number(SLOT_BITS), word >> AMOUNT_BITS))),
+    slot: requireSlot(Number(lowBits(word >> AMOUNT_BITS, SLOT_BITS))),
     asset: word & IS_PAYMENT ? 'payment' : 'collateral',
     kind: word & IS_WITHDRAWAL ? 'withdrawal' : 'deposit',
-    amount: BigInt.asUintN(Number(AMOUNT_BITS), word),
+    amount: lowBits(word, AMOUNT_BITS),
   }
 }

@@ -1,4 +1,5 @@
 import { AMOUNT_BITS, LEAF_DOMAIN, PAYMENT_BITS } from './constants.ts'
+import { lowBits } from './lowBits.ts'
 import { addPad, removePad } from './pad.ts'
 import { PoolError } from './poolError.ts'
 import { requireBits } from './requireBits.ts'
@@ -21,5 +22,5 @@ export const decryptLeaf = (key: bigint, leaf: bigint, nonce: bigint): Balance |
   const plaintext = removePad(leaf, { domain: LEAF_DOMAIN, key, nonce })
   const payment = plaintext >> AMOUNT_BITS
   if (payment >> PAYMENT_BITS !== 0n) return undefined
-  return { collateral: BigInt.asUintN(Number(AMOUNT_BITS), plaintext), payment }
+  return { collateral: lowBits(plaintext, AMOUNT_BITS), payment }
 }

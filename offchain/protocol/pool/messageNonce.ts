@@ -1,6 +1,7 @@
 import { poseidon2Hash } from '@zkpassport/poseidon2'
 import { type Address, hexToBigInt, isAddress } from 'viem'
 import { COUNTER_BITS, NONCE_BITS, TAG_BITS, TAG_DOMAIN } from './constants.ts'
+import { lowBits } from './lowBits.ts'
 import { PoolError } from './poolError.ts'
 import { requireBits } from './requireBits.ts'
 import { requireField } from './requireField.ts'
@@ -32,11 +33,11 @@ export const makeMessageNonce = ({ key, chainId, pool, counter, plaintext }: Non
     requireBits('counter', counter, COUNTER_BITS),
     requireField('plaintext', plaintext),
   ])
-  return (counter << TAG_BITS) | BigInt.asUintN(Number(TAG_BITS), hash)
+  return (counter << TAG_BITS) | lowBits(hash, TAG_BITS)
 }
 
 /** The two parts of a nonce; a {@link PoolError} for what is longer than one. */
 export const splitMessageNonce = (nonce: bigint): { counter: bigint; tag: bigint } => ({
   counter: requireBits('nonce', nonce, NONCE_BITS) >> TAG_BITS,
-  tag: BigInt.asUintN(Number(TAG_BITS), nonce),
+  tag: lowBits(nonce, TAG_BITS),
 })

@@ -1,4 +1,5 @@
 import { AMOUNT_BITS, ORDER_DOMAIN, PREMIUM_BITS } from './constants.ts'
+import { lowBits } from './lowBits.ts'
 import { addPad, removePad } from './pad.ts'
 import { requireBits } from './requireBits.ts'
 import type { Order, Sealed } from './types.ts'
@@ -16,8 +17,8 @@ export const encodeOrder = ({ deficit, maxPremiumBps, allowPartial, disclose }: 
 
 /** Any plaintext, cut at the fields' ends; it is an order if nothing is left above them. */
 export const splitOrder = (plaintext: bigint): Order & { high: bigint } => ({
-  deficit: BigInt.asUintN(Number(AMOUNT_BITS), plaintext),
-  maxPremiumBps: BigInt.asUintN(Number(PREMIUM_BITS), plaintext >> AMOUNT_BITS),
+  deficit: lowBits(plaintext, AMOUNT_BITS),
+  maxPremiumBps: lowBits(plaintext >> AMOUNT_BITS, PREMIUM_BITS),
   allowPartial: (plaintext & ALLOW_PARTIAL) !== 0n,
   disclose: (plaintext & DISCLOSE) !== 0n,
   high: plaintext >> (FLAGS_AT + 2n),

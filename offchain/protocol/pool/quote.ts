@@ -1,4 +1,5 @@
 import { AMOUNT_BITS, PREMIUM_BITS, QUOTE_DOMAIN } from './constants.ts'
+import { lowBits } from './lowBits.ts'
 import { addPad, removePad } from './pad.ts'
 import { requireBits } from './requireBits.ts'
 import type { Quote, Sealed } from './types.ts'
@@ -9,8 +10,8 @@ export const encodeQuote = ({ size, premiumBps }: Quote): bigint =>
 
 /** Any plaintext, cut at the fields' ends; it is a quote if nothing is left above them. */
 export const splitQuote = (plaintext: bigint): Quote & { high: bigint } => ({
-  size: BigInt.asUintN(Number(AMOUNT_BITS), plaintext),
-  premiumBps: BigInt.asUintN(Number(PREMIUM_BITS), plaintext >> AMOUNT_BITS),
+  size: lowBits(plaintext, AMOUNT_BITS),
+  premiumBps: lowBits(plaintext >> AMOUNT_BITS, PREMIUM_BITS),
   high: plaintext >> (AMOUNT_BITS + PREMIUM_BITS),
 })
 

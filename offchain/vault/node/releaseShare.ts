@@ -11,8 +11,8 @@ import {
   type ShareAnswer,
   type SignedShareRequest,
 } from '../../protocol/vault/shareRequest.ts'
+import { untilAborted } from '../../untilAborted.ts'
 import type { Permission, ReleasePolicy, ReleaseQuestion } from '../policy/releasePolicy.ts'
-import { untilAborted } from '../policy/untilAborted.ts'
 import type { TokenBuckets } from './createTokenBuckets.ts'
 import { RefusedError, refuseAs, refuseLaterAs } from './refusedError.ts'
 import { requireStored } from './requireStored.ts'

@@ -4,6 +4,7 @@ import type { Depth } from '../../chain/readBlockAt.ts'
 import type { BlockHeader } from '../../chain/readHead.ts'
 import { KitError } from '../../errors.ts'
 import { SECRET_KIND } from '../../protocol/vault/label.ts'
+import { untilAborted } from '../../untilAborted.ts'
 import { createChainView } from './chainView.ts'
 import { checkTimes } from './checkTimes.ts'
 import { readMoments } from './readMoments.ts'
@@ -11,7 +12,6 @@ import { refuse, refuseForNow } from './refuse.ts'
 import type { Permission, Refusal, ReleasePolicy, ReleaseQuestion } from './releasePolicy.ts'
 import type { ReleaseContext, ReleaseRule, ReleaseRules } from './releaseRule.ts'
 import { UnreadableContractError } from './unreadableContract.ts'
-import { untilAborted } from './untilAborted.ts'
 
 export type CreateReleasePolicyParameters = {
   /** Of the node's own provider, or of several that have to agree. */

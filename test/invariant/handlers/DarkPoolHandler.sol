@@ -17,7 +17,7 @@ import {CREDarkPoolHarness} from "test/unit/CREDarkPool/CREDarkPoolHarness.sol";
 /// @dev Thirty accounts have slots from the start: eight trade, with keys, balances and quotes; the others wait for a key, and
 /// half of all are dismissed. Six more want one of the two slots that are left, of whom four are admitted. An action that
 /// nothing is left for does nothing. The proofs are over clear text: whoever reads this, reads every balance.
-contract DarkPoolHandler is CREDarkPoolHarness {
+abstract contract DarkPoolHandler is CREDarkPoolHarness {
     uint256 internal constant VETERANS = 30;
     uint256 internal constant TRADERS = 8;
     uint256 internal constant NEWCOMERS = 6;

@@ -13,7 +13,7 @@ import {MockPoolPrices} from "test/mocks/MockPoolPrices.sol";
 
 /// @notice The same world with a matcher in it that lies. Where its enclave is broken it attests whatever is said, and only
 /// the proof is in the way; where it is not, only the attestation is.
-contract HostileMatcherHandler is DarkPoolHandler {
+abstract contract HostileMatcherHandler is DarkPoolHandler {
     /// @dev Hostile calls that reached the pool.
     uint256 public attempts;
 

@@ -6,7 +6,10 @@ import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Governed} from "src/governance/Governed.sol";
 import {IRecoveryTreasury} from "src/interfaces/IRecoveryTreasury.sol";
+import {IReserveSlot} from "src/interfaces/IReserveSlot.sol";
 import {FeedAnswer} from "src/libraries/FeedAnswer.sol";
+import {Asset} from "src/types/Pool.sol";
+import {PoolSchedule} from "src/types/PoolSchedule.sol";
 import {RecoveryLimits} from "src/types/RecoveryLimits.sol";
 
 /// @notice The same world with thieves in it. Each attempts one thing that must fail, and for the right reason.
@@ -62,7 +65,7 @@ contract HostileTreasuryHandler is TreasuryHandler {
         _nextEpoch();
         Order memory order = _order(bound(spend, treasury.limits().perAction + 1, PER_ACTION + 1), seed);
         _attest(order, false, block.timestamp);
-        ledger.recordReport(order, false);
+        ledger.recordReport(order, false, block.timestamp, 0);
         _prepareMarket(order.spend);
 
         (bool healed, bytes memory reason) = _tryHeal(order, treasury.minimumOut(order.spend));
@@ -131,7 +134,111 @@ contract HostileTreasuryHandler is TreasuryHandler {
         _assertRefused(healed, reason, IRecoveryTreasury.TreasuryPaused.selector);
     }
 
+    /// @dev A second request, or a heal, of what was asked for already: by a report that could not see that.
+    function orderTwice(uint256 amount, uint256 before, bool isHeal, uint256 seed) external {
+        Order memory first = _askPool(bound(amount, 1e6, AFFORDABLE), 0, 1 minutes, seed);
+        uint256 requestAt = block.timestamp;
+        _wait(1 minutes);
+        Order memory order = _order(isHeal ? bound(amount, 1e6, _affordable()) : 0, seed);
+        order.epoch = uint40(bound(before, uint256(first.epoch) + 1, requestAt));
+        order.poolOrder = _poolOrder(order.epoch, seed);
+        _attest(order, false, block.timestamp);
+        ledger.recordReport(order, false, block.timestamp, amount);
+        _prepareMarket(order.spend);
+
+        (bool done, bytes memory reason) =
+            isHeal ? _tryHeal(order, treasury.minimumOut(order.spend)) : _tryRequest(order);
+        _assertRefused(done, reason, IRecoveryTreasury.ReportBeforeRequest.selector);
+    }
+
+    function requestTwice(uint256 amount, uint256 wait, uint256 seed) external {
+        Order memory order = _askPool(bound(amount, 1e6, AFFORDABLE), 0, 0, seed);
+        _wait(bound(wait, 0, MAX_AGE));
+
+        (bool sent, bytes memory reason) = _tryRequest(order);
+        _assertRefused(sent, reason, IRecoveryTreasury.ReportBeforeRequest.selector);
+    }
+
+    function requestTooEarly(uint256 wait, uint256 seed) external {
+        _askPool(1e6, 0, 0, seed);
+        _wait(bound(wait, 1, ledger.schedule().requestInterval - 1));
+        _endRequest();
+        uint256 readyAt = treasury.lastRequestAt() + uint256(ledger.schedule().requestInterval);
+        if (block.timestamp >= readyAt) return;
+
+        (bool sent, bytes memory reason) = _tryRequest(_reportNow(seed));
+        _assertRefused(sent, reason, IReserveSlot.RequestTooEarly.selector);
+    }
+
+    /// @dev Right after collateral came out of the pool, on figures that cannot contain it.
+    function orderOnFiguresBeforeACollection(uint256 amount, uint256 wait, bool isHeal, uint256 seed) external {
+        _holdCollateral(bound(amount, 1e6, AFFORDABLE), seed);
+        _withdrawHeld(Asset.COLLATERAL, seed);
+        _collect(Asset.COLLATERAL);
+        if (ledger.deliveredAt() != block.timestamp) return;
+        uint256 collectedAt = block.timestamp;
+        _resume();
+        _wait(bound(wait, 1, MAX_LAG));
+        _nextEpoch();
+        Order memory order =
+            _report(block.timestamp - collectedAt + 1, block.timestamp, isHeal ? _affordable() : 0, seed);
+        _prepareMarket(order.spend);
+
+        (bool done, bytes memory reason) =
+            isHeal ? _tryHeal(order, treasury.minimumOut(order.spend)) : _tryRequest(order);
+        _assertRefused(done, reason, IRecoveryTreasury.StatementBeforeSettlement.selector);
+    }
+
+    function requestForgedOrder(uint256 seed, bool isNonce) external {
+        Order memory order = _reportNow(seed);
+        if (isNonce) order.poolOrder.nonce = keccak256(abi.encode(order.poolOrder.nonce));
+        else order.poolOrder.ciphertext = keccak256(abi.encode(order.poolOrder.ciphertext));
+
+        (bool sent, bytes memory reason) = _tryRequest(order);
+        _assertRefused(sent, reason, IRecoveryTreasury.OrderNotAttested.selector);
+    }
+
+    function requestWhilePaused(uint256 seed) external {
+        Order memory order = _reportNow(seed);
+        vm.prank(guardian);
+        treasury.pause();
+
+        (bool sent, bytes memory reason) = _tryRequest(order);
+        _assertRefused(sent, reason, IRecoveryTreasury.TreasuryPaused.selector);
+        (sent, reason) = _tryDeposit();
+        _assertRefused(sent, reason, IRecoveryTreasury.TreasuryPaused.selector);
+    }
+
+    function depositTooEarly(uint256 wait) external {
+        _depositOnSchedule(0);
+        _settleWaiting();
+        uint256 readyAt = treasury.lastPoolDepositAt() + uint256(ledger.schedule().depositInterval);
+        if (block.timestamp >= readyAt) return;
+        vm.warp(bound(wait, block.timestamp, readyAt - 1));
+
+        (bool done, bytes memory reason) = _tryDeposit();
+        _assertRefused(done, reason, IReserveSlot.DepositTooEarly.selector);
+    }
+
     // --- strangers ---
+
+    function useTheSlotAsStranger(uint256 which, uint256 seed) external {
+        Order memory order = _reportNow(seed);
+        bytes[6] memory calls = [
+            abi.encodeCall(treasury.request, (order.epoch, order.poolOrder, bytes32(0))),
+            abi.encodeCall(treasury.depositIntoPool, ()),
+            abi.encodeCall(treasury.registerSlot, (bytes32(seed), "")),
+            abi.encodeCall(treasury.rotateSlotKey, (bytes32(seed), "")),
+            abi.encodeCall(treasury.withdrawFromPool, (Asset.COLLATERAL, 1)),
+            abi.encodeCall(treasury.withdrawEther, (1))
+        ];
+        which = bound(which, 0, calls.length - 1);
+
+        vm.prank(stranger);
+        (bool done, bytes memory reason) = address(treasury).call(calls[which]);
+        bytes4 refusal = which < 2 ? IRecoveryTreasury.NotAgent.selector : Ownable.OwnableUnauthorizedAccount.selector;
+        _assertRefused(done, reason, refusal);
+    }
 
     function healAsStranger(uint256 seed) external {
         Order memory order = _reportNow(seed);
@@ -156,7 +263,7 @@ contract HostileTreasuryHandler is TreasuryHandler {
         _nextEpoch();
         Order memory order = _order(0, seed);
         _attest(order, true, block.timestamp);
-        ledger.recordReport(order, true);
+        ledger.recordReport(order, true, block.timestamp, 0);
 
         (bool healed, bytes memory reason) = _tryFallback();
         _assertRefused(healed, reason, IRecoveryTreasury.StatusUnfit.selector);
@@ -171,6 +278,36 @@ contract HostileTreasuryHandler is TreasuryHandler {
 
     function changeLimitsAtOnce(RecoveryLimits calldata limits, uint256 wait, bool announced) external {
         _actAtOnce(abi.encodeCall(treasury.setLimits, (limits)), wait, announced);
+    }
+
+    function withdrawFromPoolAtOnce(uint64 amount, uint256 wait, bool announced) external {
+        _actAtOnce(abi.encodeCall(treasury.withdrawFromPool, (Asset.COLLATERAL, amount)), wait, announced);
+    }
+
+    function withdrawEtherAtOnce(uint256 amount, uint256 wait, bool announced) external {
+        amount = bound(amount, 0, address(treasury).balance);
+        _actAtOnce(abi.encodeCall(treasury.withdrawEther, (amount)), wait, announced);
+    }
+
+    function changeScheduleAtOnce(PoolSchedule calldata schedule, uint256 wait, bool announced) external {
+        _actAtOnce(abi.encodeCall(treasury.setPoolSchedule, (schedule)), wait, announced);
+    }
+
+    function setInvalidSchedule(uint256 which) external {
+        PoolSchedule memory schedule = ledger.schedule();
+        which = bound(which, 0, 4);
+        if (which == 0) schedule.premiumBps = MAX_PREMIUM + 1;
+        if (which == 1) schedule.timeout = POOL_MIN_TIMEOUT - 1;
+        if (which == 2) schedule.requestInterval = schedule.timeout - 1;
+        if (which == 3) schedule.deposit = MIN_PAYMENT_DEPOSIT - 1;
+        if (which == 4) schedule.depositInterval = 0;
+        bytes memory data = abi.encodeCall(treasury.setPoolSchedule, (schedule));
+        vm.prank(owner);
+        treasury.schedule(data);
+        _wait(DELAY);
+
+        _send(data, IReserveSlot.ScheduleInvalid.selector);
+        _cancel(data);
     }
 
     function withdrawAsStranger(uint256 amount) external {

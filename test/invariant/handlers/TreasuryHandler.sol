@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.30;
 
-import {TreasuryBase} from "../../TreasuryBase.t.sol";
+import {TreasuryPoolBase} from "../../TreasuryPoolBase.sol";
 import {TreasuryLedger} from "../TreasuryLedger.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {RecoveryTreasury} from "src/recovery/RecoveryTreasury.sol";
+import {Asset, CollateralRequest} from "src/types/Pool.sol";
+import {PoolSchedule} from "src/types/PoolSchedule.sol";
 import {RecoveryLimits} from "src/types/RecoveryLimits.sol";
+import {Sealed} from "src/types/Settlement.sol";
 
-/// @notice The honest side of the treasury's world: time, market, custodian, agent, strangers, owner and guardian.
-/// @dev Every action succeeds whatever came before, except the two attempts, which try their luck and record it.
-/// @dev Is the forwarder of the attestation, and the world itself: Uniswap, feeds and treasury are its fixture.
-abstract contract TreasuryHandler is TreasuryBase {
+/// @notice The honest side of the treasury's world: time, market, custodian, workflow, agent, pool, strangers, owner, guardian.
+/// @dev Every action succeeds whatever came before, except the attempts, which try their luck and record it.
+/// @dev Is the forwarder of the attestation, and the world itself: Uniswap, feeds, pool and treasury are its fixture.
+abstract contract TreasuryHandler is TreasuryPoolBase {
     using SafeCast for uint256;
     using SafeCast for int256;
 
@@ -28,6 +31,9 @@ abstract contract TreasuryHandler is TreasuryBase {
         setUp();
         ledger.recordFunds(FUNDS);
         ledger.recordLimits(_limits());
+        ledger.recordSchedule(_schedule());
+        _openSlots();
+        ledger.recordEther(address(treasury).balance);
     }
 
     function world() external view returns (RecoveryTreasury, address, address) {
@@ -96,7 +102,58 @@ abstract contract TreasuryHandler is TreasuryBase {
         );
     }
 
+    /// @dev Hands the latest report's order to the pool, in any state of the world.
+    function attemptRequest() public {
+        _tryRequest(ledger.order());
+    }
+
+    function reportAndAttemptRequest(uint256 lag, uint256 age, uint256 seed) external {
+        report(lag, age, seed);
+        attemptRequest();
+    }
+
+    function askPool(uint256 amount, uint256 lag, uint256 wait, uint256 seed) external {
+        _wait(bound(wait, 0, 8 hours));
+        _askPool(bound(amount, LEAST_SPEND, 2 * AFFORDABLE), bound(lag, 0, MAX_LAG), seed % MAX_AGE, seed);
+    }
+
+    function attemptDeposit() external {
+        _tryDeposit();
+    }
+
+    function depositIntoPool(uint256 wait) external {
+        _depositOnSchedule(bound(wait, 0, 8 hours));
+    }
+
+    // --- pool ---
+
+    /// @dev The live request's next round, if it is not too late for it.
+    function settleRequest(uint256 fill, uint256 wait) external {
+        if (pool.liveRequest() == 0) return;
+        _wait(bound(wait, 0, 12 hours));
+        if (_expireOverdue()) return;
+        _fill(fill);
+    }
+
+    function settleWaiting() external {
+        _settleWaiting();
+    }
+
     // --- strangers ---
+
+    function collect(bool isPayment) external {
+        _collect(isPayment ? Asset.PAYMENT : Asset.COLLATERAL);
+    }
+
+    function collectStake() external {
+        if (pool.creditOf(address(treasury)).etherAmount == 0) return;
+        vm.prank(stranger);
+        treasury.collectStake();
+    }
+
+    function fundStakes(uint256 amount) external {
+        _fundStakes(bound(amount, 0, 1 ether));
+    }
 
     function attemptFallback() external {
         _tryFallback();
@@ -138,6 +195,27 @@ abstract contract TreasuryHandler is TreasuryBase {
         ledger.recordWithdrawnCollateral(amount);
     }
 
+    function withdrawFromPool(bool isPayment, uint256 amount) external {
+        _withdrawHeld(isPayment ? Asset.PAYMENT : Asset.COLLATERAL, amount);
+    }
+
+    function withdrawEther(uint256 amount) external {
+        amount = bound(amount, 0, address(treasury).balance);
+        _afterDelay(abi.encodeCall(treasury.withdrawEther, (amount)));
+        ledger.recordWithdrawnEther(amount);
+    }
+
+    function changeSchedule(PoolSchedule memory schedule) external {
+        schedule.premiumBps = uint16(bound(schedule.premiumBps, 0, MAX_PREMIUM));
+        schedule.timeout = uint40(bound(schedule.timeout, POOL_MIN_TIMEOUT, 2 * POOL_MIN_TIMEOUT));
+        schedule.requestInterval = uint40(bound(schedule.requestInterval, schedule.timeout, 2 days));
+        schedule.deposit = uint64(bound(schedule.deposit, MIN_PAYMENT_DEPOSIT, 1_000_000e6));
+        schedule.depositInterval = uint40(bound(schedule.depositInterval, 1 hours, 7 days));
+
+        _afterDelay(abi.encodeCall(treasury.setPoolSchedule, (schedule)));
+        ledger.recordSchedule(schedule);
+    }
+
     function pause(bool wholeAttestation) external {
         vm.prank(guardian);
         if (wholeAttestation) attestation.pause();
@@ -161,26 +239,157 @@ abstract contract TreasuryHandler is TreasuryBase {
         vm.stopPrank();
     }
 
-    function _nextEpoch() internal {
-        if (block.timestamp <= attestation.latestReport().epoch) _wait(1);
+    /// @dev Feeds answer when they are asked to here, and nobody resets them.
+    function _pass(uint256 duration) internal override {
+        _wait(duration);
     }
 
-    /// @dev Until a statement of now can be trusted to contain the last heal.
+    /// @dev Later than the last report and the last request.
+    function _nextEpoch() internal {
+        uint256 last = Math.max(attestation.latestReport().epoch, treasury.lastRequestAt());
+        if (block.timestamp <= last) _wait(1);
+    }
+
+    /// @dev Until a statement of now can be trusted to contain the last delivery.
     function _awaitSettlement() internal {
-        uint256 settledAt = treasury.lastHealAt() + treasury.limits().settlementLag;
+        uint256 settledAt = ledger.deliveredAt() + ledger.limits().settlementLag;
         if (block.timestamp <= settledAt) vm.warp(settledAt + 1);
     }
 
+    /// @dev What the workflow's enclave reads from the chain: what the slot holds, and what was withdrawn from it.
+    function _heldByPool() private view returns (int256) {
+        uint256 amount = _slot().collateral + pool.creditOf(address(treasury)).collateral;
+        return (amount * UNIT_PRICE).toInt256();
+    }
+
+    /// @dev True shortfall that nothing has been ordered against yet.
+    function _unordered() private view returns (int256) {
+        return ledger.deficitAt(block.timestamp) - _heldByPool() - ledger.open().toInt256();
+    }
+
+    /// @dev Up to `maxSpend` is ordered here, and all that is left of the pool.
     function _report(uint256 lag, uint256 statementAt, uint256 maxSpend, uint256 seed)
         internal
         returns (Order memory order)
     {
-        int256 shown = ledger.deficitAt(statementAt - lag);
+        int256 missing = ledger.deficitAt(statementAt - lag) - _heldByPool();
+        int256 shown = missing - ledger.open().toInt256();
         uint256 deficit = shown > 0 ? shown.toUint256() : 0;
-        bool isSolvent = deficit < SOLVENCY_MARGIN;
+        bool isSolvent = missing < SOLVENCY_MARGIN.toInt256();
         order = _order(Math.min(deficit, maxSpend), seed);
         _attest(order, isSolvent, statementAt);
-        ledger.recordReport(order, isSolvent);
+        ledger.recordReport(order, isSolvent, statementAt, deficit - order.spend);
+    }
+
+    /// @dev Shortfall, report and request, after which exactly that order is in the pool.
+    function _askPool(uint256 amount, uint256 lag, uint256 hesitation, uint256 seed)
+        internal
+        returns (Order memory order)
+    {
+        _resume();
+        _endRequest();
+        uint256 readyAt = treasury.lastRequestAt() + uint256(ledger.schedule().requestInterval);
+        if (block.timestamp < readyAt) vm.warp(readyAt);
+        _awaitSettlement();
+        _deepenDeficitTo(amount);
+        _wait(lag);
+        _nextEpoch();
+        order = _report(lag, block.timestamp, 0, seed);
+        _wait(hesitation);
+        if (address(treasury).balance < STAKE) _fundStakes(STAKE);
+
+        (bool sent, bytes memory reason) = _tryRequest(order);
+        assertTrue(sent, vm.toString(reason));
+    }
+
+    /// @dev The live request's next round, in which the maker sells what can be sold, at most.
+    function _fill(uint256 amount) private {
+        uint256 most = Math.min(ledger.open(), _slot().payment) / UNIT_PRICE;
+        amount = bound(amount, 0, Math.min(most, holdings[0].collateral));
+        _settleRequest(amount);
+        ledger.recordFill(amount * UNIT_PRICE, pool.liveRequest() == 0);
+    }
+
+    /// @dev Something in the slot, bought there if it is empty.
+    function _holdCollateral(uint256 amount, uint256 seed) internal {
+        if (_slot().collateral != 0) return;
+        if (_slot().payment < AFFORDABLE / 2) {
+            _depositOnSchedule(0);
+            _settleWaiting();
+        }
+        _askPool(amount, 0, 0, seed);
+        _fill(type(uint256).max);
+    }
+
+    function _depositOnSchedule(uint256 wait) internal {
+        _resume();
+        _wait(wait);
+        _settleWaiting();
+        uint256 readyAt = treasury.lastPoolDepositAt() + uint256(ledger.schedule().depositInterval);
+        if (block.timestamp < readyAt) vm.warp(readyAt);
+        _prepareMarket(ledger.schedule().deposit);
+
+        (bool done, bytes memory reason) = _tryDeposit();
+        assertTrue(done, vm.toString(reason));
+    }
+
+    function _withdrawHeld(Asset asset, uint256 amount) internal {
+        _settleWaiting();
+        uint256 held = asset == Asset.PAYMENT ? _slot().payment : _slot().collateral;
+        amount = bound(amount, 1, Math.max(held, 1));
+        _afterDelay(abi.encodeCall(treasury.withdrawFromPool, (asset, amount.toUint64())));
+        _settleWaiting();
+    }
+
+    function _collect(Asset asset) internal {
+        uint256 credit = asset == Asset.PAYMENT
+            ? pool.creditOf(address(treasury)).payment
+            : pool.creditOf(address(treasury)).collateral;
+        if (credit == 0) return;
+
+        vm.prank(stranger);
+        treasury.collect(asset);
+        if (asset == Asset.PAYMENT) ledger.recordReturn(credit);
+        else ledger.recordCollection(credit, credit * UNIT_PRICE);
+    }
+
+    function _fundStakes(uint256 amount) internal {
+        vm.deal(stranger, amount);
+        vm.prank(stranger);
+        (bool isSent,) = address(treasury).call{value: amount}("");
+        assertTrue(isSent, "ether");
+        ledger.recordEther(amount);
+    }
+
+    /// @dev Lets the live request's time run out.
+    function _endRequest() internal {
+        uint256 requestId = pool.liveRequest();
+        if (requestId == 0) return;
+        vm.warp(Math.max(block.timestamp, _deadlineOf(requestId) + 1));
+        pool.expire();
+        ledger.recordFill(0, true);
+    }
+
+    /// @dev What waits in the queue, and the request's round if it is due.
+    function _settleWaiting() internal {
+        (uint256 head, uint256 tail) = pool.queueBounds();
+        if (head == tail) return;
+        _wait(IDLE_INTERVAL);
+        _expireOverdue();
+        _settleQueue();
+        ledger.recordFill(0, pool.liveRequest() == 0);
+    }
+
+    /// @dev A request that would be too late before a round could be closed, too.
+    function _expireOverdue() internal returns (bool isOverdue) {
+        uint256 requestId = pool.liveRequest();
+        isOverdue = requestId != 0 && block.timestamp + IDLE_INTERVAL > _deadlineOf(requestId);
+        if (isOverdue) _endRequest();
+    }
+
+    function _deadlineOf(uint256 requestId) private view returns (uint256) {
+        CollateralRequest memory live = pool.request(requestId);
+        return uint256(live.openedAt) + live.timeout + POOL_WINDOW;
     }
 
     /// @dev Shortfall, report and heal, after which exactly that order was executed.
@@ -222,9 +431,8 @@ abstract contract TreasuryHandler is TreasuryBase {
         _report(0, block.timestamp, _affordable(), seed);
     }
 
-    function _deepenDeficitTo(uint256 wanted) private {
-        int256 deficit = ledger.deficitAt(block.timestamp);
-        int256 missing = wanted.toInt256() - deficit;
+    function _deepenDeficitTo(uint256 amount) internal {
+        int256 missing = amount.toInt256() - _unordered();
         if (missing > 0) ledger.recordShortfall(missing.toUint256());
     }
 
@@ -288,7 +496,7 @@ abstract contract TreasuryHandler is TreasuryBase {
     {
         TreasuryLedger.Heal memory heal;
         (heal.at, heal.epoch, heal.byAgent, heal.spend) = (block.timestamp, epoch, byAgent, spend);
-        heal.deficit = ledger.deficitAt(block.timestamp);
+        heal.deficit = _unordered();
         (heal.status,) = attestation.status();
         heal.paused = treasury.paused();
         heal.insolventSince = ledger.insolventSince();
@@ -301,5 +509,33 @@ abstract contract TreasuryHandler is TreasuryBase {
 
         heal.delivered = abi.decode(answer, (uint256));
         ledger.recordHeal(heal);
+    }
+
+    function _tryRequest(Order memory order) internal returns (bool sent, bytes memory answer) {
+        TreasuryLedger.Request memory record;
+        (record.at, record.epoch, record.ask) = (block.timestamp, order.epoch, ledger.attestedAsk(order.epoch));
+        record.deficit = _unordered();
+        (record.status,) = attestation.status();
+        record.paused = treasury.paused();
+        record.statementAt = ledger.statementOf(order.epoch);
+        record.deliveredAt = ledger.deliveredAt();
+        record.settlementLag = ledger.limits().settlementLag;
+        record.schedule = ledger.schedule();
+
+        bytes32 hiddenSpend = keccak256(abi.encode(order.spend, order.salt));
+        vm.prank(agent);
+        (sent, answer) =
+            address(treasury).call(abi.encodeCall(treasury.request, (order.epoch, order.poolOrder, hiddenSpend)));
+        if (!sent) return (sent, answer);
+
+        wanted = Sealed(order.poolOrder.ciphertext, order.poolOrder.nonce);
+        ledger.recordRequest(record);
+    }
+
+    function _tryDeposit() internal returns (bool done, bytes memory answer) {
+        uint256 before = USDC.balanceOf(address(treasury));
+        vm.prank(agent);
+        (done, answer) = address(treasury).call(abi.encodeCall(treasury.depositIntoPool, ()));
+        if (done) ledger.recordDeposit(before - USDC.balanceOf(address(treasury)));
     }
 }

@@ -1,9 +1,11 @@
+import { getEventListeners } from 'node:events'
 import { createPublicClient, custom, type Hex, type PublicClient, parseEther, parseGwei, parseTransaction } from 'viem'
 import { generatePrivateKey, privateKeyToAccount, privateKeyToAddress } from 'viem/accounts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createClient } from '../../../offchain/chain/createClient.ts'
 import { type AccountPayerParameters, accountPayer } from '../../../offchain/enclave/payer/accountPayer.ts'
 import type { PaidCall } from '../../../offchain/enclave/payer/payer.ts'
+import { RevertedError } from '../../../offchain/enclave/payer/revertedError.ts'
 import { type LocalClient, localClient } from '../../../offchain/local/chain/localClient.ts'
 import { type Anvil, startAnvil } from '../../../offchain/local/chain/startAnvil.ts'
 import { createLog } from '../../../offchain/log.ts'
@@ -36,6 +38,8 @@ describe('accountPayer', () => {
 
   it('pays for a call and hands back how it was mined', async () => {
     const receipt = await pay().send(call, signal)
+    // Those of `signal` are of the whole process.
+    expect(getEventListeners(signal, 'abort')).toEqual([])
     expect(receipt).toMatchObject({ status: 'success', from: address.toLowerCase(), to: sink })
   })
 
@@ -196,6 +200,7 @@ describe('accountPayer', () => {
     // REVERT with nothing, in the place of the code that was estimated.
     await chain.setCode({ address: sink, bytecode: '0x5f5ffd' })
     await chain.mine({ blocks: 1 })
+    await expect(sent).rejects.toBeInstanceOf(RevertedError)
     await expect(sent).rejects.toThrow(/^transaction 0x[0-9a-f]{64} reverted$/)
     await chain.setCode({ address: sink, bytecode: '0x60015f55' })
   })

@@ -97,6 +97,7 @@ describe('npm run enclave', () => {
       ENCLAVE_QUOTE_PATH: agent.socketPath,
       ENCLAVE_REFERENCE_DEPTH: '1',
       ENCLAVE_POLL_INTERVAL: '100',
+      ENCLAVE_OPERATIONS_PORT: '0',
       ENCLAVE_PAYER_KEY: payerKey,
       ...more,
     })

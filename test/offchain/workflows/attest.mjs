@@ -1,6 +1,7 @@
 // A small workflow that uses every capability of the simulated DON. Figures and key must stay inside the TEE handlers, except where a
 // handler's name says that it leaks.
 import {
+  blockNumber,
   bytesToHex,
   ConfidentialHTTPClient,
   CronCapability,
@@ -11,6 +12,7 @@ import {
   HTTPClient,
   handler,
   handlerInTee,
+  hexToBase64,
   Int64,
   json,
   LATEST_BLOCK_NUMBER,
@@ -117,6 +119,20 @@ const allocate = () => {
 const askUnsupported = (runtime) =>
   new EVMClient(BigInt(runtime.config.chainSelector)).balanceAt(runtime, { account: zeroAddress }).result().balance
 
+/** Topics and data of what the receiver's chain logged in the block that the configuration names. */
+const readLogs = (tee) => {
+  const { receiver, chainSelector, logBlock } = tee.config
+  const only = blockNumber(BigInt(logBlock))
+  const filterQuery = { addresses: [hexToBase64(receiver)], topics: [], fromBlock: only, toBlock: only }
+  const { logs } = new EVMClient(BigInt(chainSelector)).filterLogs(tee.usingTheDons(), { filterQuery }).result()
+  return logs.map(({ topics, data }) => [...topics.map(bytesToHex), bytesToHex(data)].join())
+}
+
+const readTooOften = (runtime) => {
+  const evm = new EVMClient(BigInt(runtime.config.chainSelector))
+  for (let read = 0; read < 16; read++) readReports(runtime, evm)
+}
+
 const TEE = [{ tee: 'nitro', regions: ['us-west-2'] }]
 
 export async function main() {
@@ -136,6 +152,8 @@ export async function main() {
       handlerInTee(cron, leakFigureInResult, TEE),
       handlerInTee(cron, leakFigureInHex, TEE),
       handlerInTee(cron, leakKeyInLog, TEE),
+      handlerInTee(cron, readLogs, TEE),
+      handler(cron, readTooOften),
     ]
   })
 }

@@ -441,6 +441,7 @@ contract CREDarkPool_ConfidentialFill_Test is RoundsHarness {
 
             wanted.settledRounds = uint8(i);
             wanted.orderHash = keccak256(abi.encode(remainder, nonce));
+            wanted.orderBlock = uint40(block.number);
             assertEq(abi.encode(pool.request(requestId)), abi.encode(wanted), "request");
             assertEq(pool.liveRequest(), requestId);
             _closeDue();

@@ -236,7 +236,8 @@ contract CREDarkPool_RequestCollateral_Test is RoundsHarness {
             premiumBps: uint16(premiumBps),
             openedAt: uint40(block.timestamp),
             timeout: uint40(timeout),
-            stake: stake
+            stake: stake,
+            orderBlock: uint40(block.number)
         });
         assertEq(abi.encode(pool.request(requestId)), abi.encode(request), "request");
     }

@@ -10,10 +10,14 @@ import {DeployBase} from "./DeployBase.sol";
 // ├── on any chain
 // │   ├── when a trusted contract has no code        → reverts NoCode, naming it
 // │   ├── when owner and guardian are one             → reverts OwnerIsGuardian
-// │   └── when everything is there                   → wires both contracts as configured
+// │   ├── when everything is there                   → wires both contracts as configured
+// │   └── when the treasury gets another address than
+// │       the pool admitted                          → reverts TreasuryElsewhere
 // └── off the development chain
 //     ├── when a local operator is named             → reverts LocalOperatorForbidden
-//     └── when the delay is below a day              → reverts DelayTooShort
+//     ├── when the delay is below a day              → reverts DelayTooShort
+//     └── when requests may follow each other while
+//         an older report is fresh                   → reverts RequestIntervalTooShort
 // The root of enclaves, and what else concerns them: deployEnclaves.t.sol; the dark pool: deployDarkPool.t.sol
 contract Deploy_Deploy_Test is DeployBase {
     function test_wiresBothContracts_whenEverythingIsThere(uint256 chainSeed, uint256 delay) public {
@@ -35,6 +39,16 @@ contract Deploy_Deploy_Test is DeployBase {
         assertEq(treasury.limits().perWindow, config.limits.perWindow);
     }
 
+    /// @dev Whoever is pranked does not deploy: the script does, and so from another nonce.
+    function test_reverts_whenTheTreasuryIsElsewhere(address deployer) public {
+        vm.assume(deployer != address(script));
+        Deploy.Config memory config = _config();
+
+        vm.startPrank(deployer);
+        vm.expectPartialRevert(Deploy.TreasuryElsewhere.selector);
+        script.deploy(config);
+    }
+
     function test_reverts_whenALocalOperatorIsNamedInProduction(uint256 chainSeed, address operator) public {
         Deploy.Config memory config = _config();
         vm.assume(operator != address(0));
@@ -51,6 +65,19 @@ contract Deploy_Deploy_Test is DeployBase {
         config.localOperator = operator;
 
         assertEq(script.deploy(config).attestation.localOperator(), operator);
+    }
+
+    function test_reverts_whenRequestsFollowTooFastInProduction(uint256 chainSeed, uint256 interval) public {
+        Deploy.Config memory config = _config();
+        _productionChain(config, chainSeed);
+        config.schedule.requestInterval = uint40(bound(interval, 0, config.maxAge));
+
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                Deploy.RequestIntervalTooShort.selector, config.schedule.requestInterval, config.maxAge
+            )
+        );
+        script.deploy(config);
     }
 
     function test_reverts_whenTheDelayIsShortInProduction(uint256 chainSeed, uint256 delay) public {

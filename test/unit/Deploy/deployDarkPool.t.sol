@@ -9,12 +9,13 @@ import {PoolPrices} from "../../../src/darkpool/PoolPrices.sol";
 import {Governed} from "../../../src/governance/Governed.sol";
 import {ICREDarkPool} from "../../../src/interfaces/ICREDarkPool.sol";
 import {PoolLimits} from "../../../src/types/Pool.sol";
+import {PoolSchedule} from "../../../src/types/PoolSchedule.sol";
 import {DeployBase} from "./DeployBase.sol";
 
 // deploy, as far as the dark pool is concerned
 // ├── when the configuration is the example's  → is governed like the rest, and wired to what is deployed with it
-// ├── when it admits accounts                  → these may register from the first block on, and nobody else
-// ├── when it admits nobody                    → deploys
+// ├── when it admits accounts                  → these and the treasury may register from the first block on, and nobody else
+// ├── when it admits nobody                    → the treasury may
 // ├── when it admits an account twice, or zero → reverts as the pool does
 // ├── when it lacks any key, or misspells it   → reverts
 // ├── on the development chain                 → takes the verifier with the development key, and no other
@@ -39,6 +40,7 @@ contract Deploy_DeployDarkPool_Test is DeployBase {
         assertEq(address(pool.collateral()), address(config.wiring.collateral));
         assertEq(address(pool.payment()), address(config.wiring.payment));
         assertEq(address(deployed.darkPool.proofVerifier.verifier()), config.darkPool.honkVerifier);
+        assertEq(address(deployed.treasury.pool()), address(pool));
     }
 
     function test_hasTheExamplesTerms() public {
@@ -54,6 +56,18 @@ contract Deploy_DeployDarkPool_Test is DeployBase {
         assertEq(limits.minPaymentDeposit, 1000e6);
         assertEq(limits.requestStake, 0.1 ether);
         assertEq(limits.maxPremiumBps, 500);
+    }
+
+    function test_hasTheExamplesSchedule_andCanAskByIt() public {
+        Deploy.Contracts memory deployed = script.deploy(_config());
+
+        PoolSchedule memory schedule = deployed.treasury.poolSchedule();
+        assertEq(schedule.premiumBps, 300);
+        assertEq(schedule.timeout, 12 hours);
+        assertEq(schedule.requestInterval, 1 days);
+        assertEq(schedule.deposit, 5_000_000e6);
+        assertEq(schedule.depositInterval, 7 days);
+        assertGt(schedule.requestInterval, deployed.attestation.maxAge(), "a lagging node's report could ask again");
     }
 
     function test_isPricedByTheTreasurysFeeds_withAgesOfItsOwn() public {
@@ -79,7 +93,7 @@ contract Deploy_DeployDarkPool_Test is DeployBase {
     }
 
     function test_reverts_whenAKeyIsMissing(uint256 which) public {
-        string[17] memory keys = _requiredKeys();
+        string[22] memory keys = _requiredKeys();
         string memory key = keys[bound(which, 0, keys.length - 1)];
         string memory wrong = vm.replace(_json(), string.concat(key, '"'), string.concat(key, 'x"'));
         assertNotEq(wrong, _json());
@@ -137,10 +151,12 @@ contract Deploy_DeployDarkPool_Test is DeployBase {
     }
 
     function test_admitsTheExamplesAccount_whenConfigured(address stranger) public {
-        vm.assume(stranger != address(9));
-        CREDarkPool pool = script.deploy(_config()).darkPool.pool;
+        Deploy.Contracts memory deployed = script.deploy(_config());
+        vm.assume(stranger != address(9) && stranger != address(deployed.treasury));
+        CREDarkPool pool = deployed.darkPool.pool;
 
         assertTrue(pool.isAdmitted(address(9)));
+        assertTrue(pool.isAdmitted(address(deployed.treasury)));
         assertFalse(pool.isAdmitted(stranger));
     }
 
@@ -150,8 +166,11 @@ contract Deploy_DeployDarkPool_Test is DeployBase {
         assertEq(config.darkPool.admitted.length, 0);
         Deploy.Config memory deployable = _config();
         deployable.darkPool.admitted = config.darkPool.admitted;
+        Deploy.Contracts memory deployed = script.deploy(deployable);
+        vm.assume(account != address(deployed.treasury));
 
-        assertFalse(script.deploy(deployable).darkPool.pool.isAdmitted(account));
+        assertFalse(deployed.darkPool.pool.isAdmitted(account));
+        assertTrue(deployed.darkPool.pool.isAdmitted(address(deployed.treasury)));
     }
 
     function test_reverts_whenAnAccountIsAdmittedTwice(address account, uint256 count, uint256 at) public {
@@ -198,7 +217,7 @@ contract Deploy_DeployDarkPool_Test is DeployBase {
         return string.concat('"', key, '": "', vm.toString(value), '"');
     }
 
-    function _requiredKeys() private pure returns (string[17] memory) {
+    function _requiredKeys() private pure returns (string[22] memory) {
         return [
             '"honkVerifier',
             '"minimumQuote',
@@ -217,7 +236,12 @@ contract Deploy_DeployDarkPool_Test is DeployBase {
             // Deeper than the treasury's, which have the same names.
             '      "minBtcUsd',
             '      "maxBtcUsd',
-            '      "maxDepegBps'
+            '      "maxDepegBps',
+            '"premiumBps',
+            '"timeout',
+            '"requestInterval',
+            '"deposit',
+            '"depositInterval'
         ];
     }
 }

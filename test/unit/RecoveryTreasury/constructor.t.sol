@@ -5,21 +5,25 @@ import {TreasuryBase} from "../../TreasuryBase.t.sol";
 import {MintableERC20} from "../../mocks/MintableERC20.sol";
 import {MockAggregator} from "../../mocks/MockAggregator.sol";
 import {Governed} from "src/governance/Governed.sol";
+import {ICREDarkPool} from "src/interfaces/ICREDarkPool.sol";
 import {IRecoveryTreasury} from "src/interfaces/IRecoveryTreasury.sol";
 import {IReserveAttestation} from "src/interfaces/IReserveAttestation.sol";
+import {IReserveSlot} from "src/interfaces/IReserveSlot.sol";
 import {ISwapRouter02} from "src/interfaces/ISwapRouter02.sol";
 import {FeedAnswer} from "src/libraries/FeedAnswer.sol";
 import {RecoveryTreasury} from "src/recovery/RecoveryTreasury.sol";
+import {PoolSchedule} from "src/types/PoolSchedule.sol";
 import {RecoveryLimits} from "src/types/RecoveryLimits.sol";
 
 // constructor
-// ├── when reserve, router or attestation is zero       → reverts ZeroAddress
+// ├── when reserve, router, attestation or pool is zero → reverts ZeroAddress
 // ├── when the reserve is the treasury itself           → reverts ReserveIsTreasury
 // ├── when collateral and payment are the same token    → reverts TokensEqual
 // ├── when the window is zero                           → reverts WindowZero
 // ├── when a limit is invalid                           → reverts LimitInvalid
+// ├── when the schedule is invalid                      → reverts ScheduleInvalid
 // ├── when a token or feed has more than 18 decimals    → reverts DecimalsTooMany
-// └── otherwise                                         → is wired, unpaused, has healed nothing; emits both settings
+// └── otherwise                                         → is wired, unpaused, has healed and asked nothing; emits all settings
 contract RecoveryTreasury_Constructor_Test is TreasuryBase {
     function test_reverts_whenReserveIsZero(uint40 window) public {
         RecoveryTreasury.Wiring memory wiring = _wiring(window);
@@ -43,6 +47,22 @@ contract RecoveryTreasury_Constructor_Test is TreasuryBase {
 
         vm.expectRevert(abi.encodeWithSelector(Governed.ZeroAddress.selector, "attestation"));
         _deploy(wiring, _limits());
+    }
+
+    function test_reverts_whenPoolIsZero(uint40 window) public {
+        RecoveryTreasury.Wiring memory wiring = _wiring(window);
+        wiring.pool = ICREDarkPool(address(0));
+
+        vm.expectRevert(abi.encodeWithSelector(Governed.ZeroAddress.selector, "pool"));
+        _deploy(wiring, _limits());
+    }
+
+    function test_reverts_whenTheScheduleIsInvalid(uint40 window, uint40 timeout) public {
+        PoolSchedule memory schedule = _schedule();
+        schedule.timeout = uint40(bound(timeout, 0, POOL_MIN_TIMEOUT - 1));
+
+        vm.expectRevert(abi.encodeWithSelector(IReserveSlot.ScheduleInvalid.selector, "timeout", schedule.timeout));
+        new RecoveryTreasury(owner, guardian, DELAY, agent, _wiring(window), _limits(), schedule);
     }
 
     function test_reverts_whenReserveIsTheTreasury(uint40 window) public {
@@ -106,6 +126,8 @@ contract RecoveryTreasury_Constructor_Test is TreasuryBase {
 
         address expected = vm.computeCreateAddress(address(this), vm.getNonce(address(this)));
         vm.expectEmit(expected);
+        emit IReserveSlot.PoolScheduleSet(_schedule());
+        vm.expectEmit(expected);
         emit IRecoveryTreasury.AgentSet(address(0), agent);
         vm.expectEmit(expected);
         emit IRecoveryTreasury.LimitsSet(limits);
@@ -117,6 +139,10 @@ contract RecoveryTreasury_Constructor_Test is TreasuryBase {
         assertEq(deployed.lastHealedEpoch(), 0);
         assertEq(deployed.lastHealAt(), 0);
         assertEq(deployed.lastFallbackAt(), 0);
+        assertEq(deployed.lastRequestAt(), 0);
+        assertEq(deployed.lastPoolDepositAt(), 0);
+        assertEq(deployed.settledAt(), 0);
+        assertFalse(deployed.hasLeftPool());
         assertFalse(deployed.paused());
     }
 
@@ -127,6 +153,8 @@ contract RecoveryTreasury_Constructor_Test is TreasuryBase {
         assertEq(deployed.reserve(), reserve);
         assertEq(address(deployed.router()), ROUTER);
         assertEq(deployed.poolFee(), POOL_FEE);
+        assertEq(address(deployed.pool()), address(pool));
+        assertEq(abi.encode(deployed.poolSchedule()), abi.encode(_schedule()));
         assertEq(deployed.window(), wiring.window);
         assertEq(deployed.btcUsdFeed(), BTC_USD);
         assertEq(deployed.wbtcBtcFeed(), WBTC_BTC);

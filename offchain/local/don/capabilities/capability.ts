@@ -16,6 +16,8 @@ export type CallContext = {
   /** Aborted when the simulated DON stops. */
   readonly signal: AbortSignal
   readonly onTransaction: (hash: Hex) => void
+  /** Before each read of a chain; throws beyond what one execution may read. */
+  readonly onChainRead: () => void
 }
 
 export type Capability = {

@@ -1,6 +1,7 @@
 import { KitError } from '../../../errors.ts'
 import { callContract } from './callContract.ts'
 import type { Capability } from './capability.ts'
+import { filterLogs } from './filterLogs.ts'
 import { type Transmitter, writeReport } from './writeReport.ts'
 
 /** Reads of and report writes to one chain, made once for the whole DON. */
@@ -11,13 +12,20 @@ export const evm = (chainSelector: bigint, transmitter: Transmitter): Capability
     id: `evm:ChainSelector:${chainSelector}@1.0.0`,
     modes: ['don'],
     invoke: async (method, payload, context) => {
-      if (method === 'CallContract') return callContract(transmitter.client, payload)
+      if (method === 'CallContract' || method === 'FilterLogs') {
+        context.onChainRead()
+        return method === 'CallContract'
+          ? callContract(transmitter.client, payload)
+          : filterLogs(transmitter.client, payload)
+      }
       if (method === 'WriteReport') {
         const sent = lastSend.then(() => writeReport(transmitter, payload, context))
         lastSend = sent.catch(() => {})
         return sent
       }
-      throw new KitError(`evm ${method} is not supported by the simulated DON; use CallContract or WriteReport`)
+      throw new KitError(
+        `evm ${method} is not supported by the simulated DON; use CallContract, FilterLogs or WriteReport`,
+      )
     },
   }
 }

@@ -19,6 +19,8 @@ export type GuestJob = {
   readonly nodeSeed: bigint
   /** The consensus time, ms since the epoch. */
   readonly donTimeMs: number
+  /** The machine's clock at `donTimeMs`, where time is to pass: not on nodes, which all have to see the same. */
+  readonly startedAtMs?: number
   /** Simulated faults of the node itself. */
   readonly fault?: 'throwing' | 'hanging'
 }

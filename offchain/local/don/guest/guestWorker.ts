@@ -72,7 +72,8 @@ const execute = (job: GuestJob): GuestExit => {
     },
     random_seed: (of: number) => BigInt.asIntN(64, of === NODE_MODE ? job.nodeSeed : job.donSeed),
     now: (out: number) => {
-      const ms = mode === NODE_MODE ? Date.now() : job.donTimeMs
+      const passedMs = job.startedAtMs === undefined ? 0 : Date.now() - job.startedAtMs
+      const ms = mode === NODE_MODE ? Date.now() : job.donTimeMs + passedMs
       new DataView(memory().buffer).setBigUint64(out, BigInt(ms) * NANOSECONDS_PER_MS, true)
       return 0
     },
