@@ -133,9 +133,11 @@ describe('matchers of one pool', () => {
     }
     expect(await page('/healthz')).toEqual({ status: 200, text: '{"alive":true}' })
     await expect.poll(() => page('/readyz')).toEqual({ status: 200, text: '{"ready":true,"reasons":[]}' })
-    const { text } = await page('/metrics')
     const { number } = await story.lastRound()
-    expect(text).toContain(`reserve_enclave_settled_round_number ${number}`)
+    // Another matcher may have settled it: this one hears of it at its next look.
+    const settled = `reserve_enclave_settled_round_number ${number}`
+    await expect.poll(async () => (await page('/metrics')).text, { timeout: 10_000 }).toContain(settled)
+    const { text } = await page('/metrics')
     expect(text).toContain('reserve_enclave_registration_state{state="active"} 1')
     expect(text).toContain('reserve_enclave_slot_keys{state="open"} 2')
     expect(text).toMatch(/reserve_enclave_rounds_total\{outcome="settled"\} [1-9]/)
