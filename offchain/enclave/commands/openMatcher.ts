@@ -40,7 +40,7 @@ export const openMatcher = async (
   return (onHealth, isActive, until) =>
     runMatcher(client, {
       ...{ chainId, pool, terms, startBlock, maxLogBlocks, keys, prove, payer, standbySeconds, isActive, log },
-      ...{ keyOf: keyring.keyOf, onHealth, onEvent, signal: until },
+      ...{ keyOf: keyring.keyOf, isUnreadable: keyring.isUnreadable, onHealth, onEvent, signal: until },
       pollIntervalMs: settings.enclaveMatchInterval,
     })
 }

@@ -15,6 +15,7 @@ const IDLE: RoundFacts = {
   price: 'missing',
   isActive: true,
   hasKeys: true,
+  isOpeningKeys: false,
   standbySeconds: 0,
 }
 const CLOSED = { ...IDLE, now: CLOSED_AT, round: { isClosed: true, closedAt: CLOSED_AT, hasRequest: false } }
@@ -47,6 +48,17 @@ describe('decideRound', () => {
     ['the queue waits, and the keys are not there', CLOSABLE, { hasKeys: false }, 'wait: keysMissing'],
     ['the queue waits, and the enclave does not count', CLOSABLE, { isActive: false }, 'wait: inactive'],
     ['nothing waits, and the enclave does not count', IDLE, { isActive: false, hasKeys: false }, 'wait: idle'],
+
+    ['a new key is being opened', CLOSABLE, { isOpeningKeys: true }, 'wait: keysOpening'],
+    ['it still is after a window', CLOSABLE, { isOpeningKeys: true, now: 2_100 }, 'close: queueOrKeysWait'],
+    ['it is, and a request is due', DUE, { isOpeningKeys: true }, 'close: requestDue'],
+    ['it is, and others closed', CLOSED, { isOpeningKeys: true, now: CLOSED_AT + 24 }, 'wait: keysOpening'],
+    [
+      'it still is when proving has to begin',
+      CLOSED,
+      { isOpeningKeys: true, now: CLOSED_AT + 25 },
+      'settle: nothingToPrice',
+    ],
 
     ['a request is in its last second', DUE, { now: 2_050 }, 'close: requestDue'],
     ['a request is overdue', DUE, { now: 2_051, refusal: 'RequestOverdue' }, 'expire: requestOverdue'],
@@ -135,7 +147,8 @@ describe('decideRound', () => {
     expect(all).toHaveLength(5 * 3 * 3 * 2 ** 7)
     for (const { isClosed, hasRequest, ...rest } of all) {
       const round = { isClosed, closedAt: CLOSED_AT, hasRequest }
-      const facts: RoundFacts = { ...rest, round, settlementWindow: WINDOW, closableSince: rest.now }
+      const known = { settlementWindow: WINDOW, closableSince: rest.now, isOpeningKeys: false }
+      const facts: RoundFacts = { ...rest, ...known, round }
       const decision = decideRound(facts)
       const possible = findPossible(facts)
       if (decision.reason === 'standby')

@@ -14,6 +14,8 @@ export type RoundFacts = Pick<PoolStatus, 'isFrozen' | 'request' | 'refusal'> & 
   isActive: boolean
   /** Whether the keys of all slots with a balance are at hand. */
   hasKeys: boolean
+  /** Whether a new key may still be opened. A round without it would leave it to the next, which may be long in coming. */
+  isOpeningKeys: boolean
   /** How long others are left to do what is due, in seconds. */
   standbySeconds: number
 }
@@ -23,7 +25,7 @@ export type RoundDecision =
   | { action: 'close'; reason: 'requestDue' | 'queueOrKeysWait' }
   | { action: 'expire'; reason: 'roundOverdue' | 'requestOverdue' }
   /** Nothing is to be done, or not by this matcher yet. */
-  | { action: 'wait'; reason: 'idle' | 'standby' | 'priceMissing' }
+  | { action: 'wait'; reason: 'idle' | 'standby' | 'priceMissing' | 'keysOpening' }
   /** Something is to be done that this matcher cannot do. */
   | { action: 'wait'; reason: 'frozen' | 'priceImpossible' | 'inactive' | 'keysMissing' }
 
@@ -33,24 +35,33 @@ const obstacleOf = ({ isActive, hasKeys }: RoundFacts): RoundDecision | undefine
   return hasKeys ? undefined : { action: 'wait', reason: 'keysMissing' }
 }
 
+/** What part of the window is left to keys that others' close found unopened: proof and price need the rest. */
+const OPENING_SHARE = 4
+
 const decideClosed = (facts: RoundFacts): RoundDecision => {
   const { now, round, price, settlementWindow } = facts
   const overdueSince = round.closedAt + settlementWindow + 1
   if (now >= overdueSince) return afterOthers(facts, overdueSince, { action: 'expire', reason: 'roundOverdue' })
   if (round.hasRequest && price === 'missing') return { action: 'wait', reason: 'priceMissing' }
   if (round.hasRequest && price === 'impossible') return { action: 'wait', reason: 'priceImpossible' }
+  if (facts.isOpeningKeys && now < round.closedAt + settlementWindow / OPENING_SHARE) {
+    return { action: 'wait', reason: 'keysOpening' }
+  }
   const reason = round.hasRequest ? 'priced' : 'nothingToPrice'
   return obstacleOf(facts) ?? afterOthers(facts, round.closedAt, { action: 'settle', reason })
 }
 
 const decideOpen = (facts: RoundFacts): RoundDecision => {
-  const { now, request, refusal, closableSince = now } = facts
+  const { now, request, refusal, settlementWindow, closableSince = now } = facts
   if (request && now > request.deadline) {
     return afterOthers(facts, request.deadline + 1, { action: 'expire', reason: 'requestOverdue' })
   }
   if (refusal !== undefined) return { action: 'wait', reason: 'idle' }
   const isDue = request !== undefined && now >= request.dueAt
   // Whoever closes a round that nobody can settle makes its request expire.
+  if (!isDue && facts.isOpeningKeys && now < closableSince + settlementWindow) {
+    return { action: 'wait', reason: 'keysOpening' }
+  }
   if (!isDue)
     return obstacleOf(facts) ?? afterOthers(facts, closableSince, { action: 'close', reason: 'queueOrKeysWait' })
   return obstacleOf(facts) ?? afterOthers(facts, request.dueAt, { action: 'close', reason: 'requestDue' })

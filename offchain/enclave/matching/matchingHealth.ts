@@ -8,6 +8,7 @@ export type MatchingState =
   | 'standby'
   | 'closing'
   | 'waitingForPrice'
+  | 'waitingForKeys'
   | 'proving'
   | 'sending'
   | 'expiring'

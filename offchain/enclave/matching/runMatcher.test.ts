@@ -60,6 +60,7 @@ const match = async (context: () => Hex, onSend: (attempt: number, stop: () => v
       ...{ attestationVerifier: OWNER, proofVerifier: OWNER, prices: OWNER },
     },
     keyOf: (commitment) => KEYS[COMMITMENTS.indexOf(commitment)],
+    isUnreadable: () => false,
     keys: { signer: OWNER, sign: () => '0x' },
     isActive: () => true,
     async prove({ change_slot: slots }) {

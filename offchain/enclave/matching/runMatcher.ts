@@ -36,6 +36,8 @@ export type RunMatcherParameters = {
   maxLogBlocks: bigint
   /** Undefined for a slot key that could not be opened. */
   keyOf: (commitment: Hex) => bigint | undefined
+  /** Whether nobody can ever open it. */
+  isUnreadable: (commitment: Hex) => boolean
   keys: Pick<EnclaveKeys, 'signer' | 'sign'>
   /** Whether the registry counts on these keys, as far as is known. */
   isActive: () => boolean
@@ -56,6 +58,7 @@ const STATE_OF: Record<RoundDecision['reason'], MatchingState> = {
   idle: 'idle',
   standby: 'standby',
   priceMissing: 'waitingForPrice',
+  keysOpening: 'waitingForKeys',
   frozen: 'blocked',
   priceImpossible: 'blocked',
   inactive: 'blocked',
@@ -69,7 +72,7 @@ const STATE_OF: Record<RoundDecision['reason'], MatchingState> = {
 }
 
 /** These change without a block. */
-const CHANGES_BY_ITSELF: readonly RoundDecision['reason'][] = ['inactive', 'keysMissing']
+const CHANGES_BY_ITSELF: readonly RoundDecision['reason'][] = ['inactive', 'keysMissing', 'keysOpening']
 
 /** What the pool says when somebody else did it meanwhile. */
 const OVERTAKEN = [
@@ -89,7 +92,7 @@ type Look = { head: BlockHeader; status: PoolStatus; logs: PoolLogs; price: Roun
  * of the newest block: whatever was done by others, taken back or lost, the next look shows it. Nothing is kept but in memory.
  */
 export const runMatcher = async (client: PublicClient, parameters: RunMatcherParameters): Promise<void> => {
-  const { chainId, pool, terms, startBlock, maxLogBlocks, keyOf, keys, isActive, payer } = parameters
+  const { chainId, pool, terms, startBlock, maxLogBlocks, keyOf, isUnreadable, keys, isActive, payer } = parameters
   const { standbySeconds, pollIntervalMs, onHealth, onEvent = () => undefined, log, signal } = parameters
   const { settlementWindow, prices, attestationVerifier, minimumQuote } = terms
   const cursor = followSettlements(client, { pool, startBlock, maxLogBlocks })
@@ -120,9 +123,13 @@ export const runMatcher = async (client: PublicClient, parameters: RunMatcherPar
     }
   }
 
-  const hasKeys = async (block: BlockHeader): Promise<boolean> => {
+  const readKeys = async (block: BlockHeader): Promise<Pick<RoundFacts, 'hasKeys' | 'isOpeningKeys'>> => {
     const slots = await readSlots(client, { pool, block })
-    return slots.every(({ activeKey }) => activeKey === undefined || keyOf(activeKey) !== undefined)
+    const isOpen = (key: Hex | undefined): boolean => key === undefined || keyOf(key) !== undefined
+    return {
+      hasKeys: slots.every(({ activeKey }) => isOpen(activeKey)),
+      isOpeningKeys: slots.some(({ pendingKey }) => pendingKey && !isOpen(pendingKey) && !isUnreadable(pendingKey)),
+    }
   }
 
   /** When the pool would close a round, since when this matcher has seen that it would. */
@@ -143,7 +150,7 @@ export const runMatcher = async (client: PublicClient, parameters: RunMatcherPar
     const facts: RoundFacts = {
       ...{ ...status, now, settlementWindow, standbySeconds, price: state, isActive: isActive() },
       closableSince: noteClosable(status, now),
-      hasKeys: !isMatterOfKeys || (await hasKeys(head)),
+      ...(isMatterOfKeys ? await readKeys(head) : { hasKeys: true, isOpeningKeys: false }),
     }
     return { head, status, logs, price, facts }
   }

@@ -15,6 +15,8 @@ import type { LiveSlotKey, SlotKeyReport, SlotKeyState } from './slotKeyState.ts
 export type SlotKeyring = {
   /** Undefined unless the pool uses the key and the vault opened it. */
   keyOf(commitment: Hex): bigint | undefined
+  /** Whether the pool uses the key, and nobody can ever open it. */
+  isUnreadable(commitment: Hex): boolean
   /** Of all keys that the pool used at the last look. */
   reports(): readonly SlotKeyReport[]
   /**
@@ -184,5 +186,8 @@ export const createSlotKeyring = (parameters: CreateSlotKeyringParameters): Slot
     }
   }
 
-  return Object.freeze({ keyOf: (commitment: Hex) => keys.get(commitment), reports, run })
+  const isUnreadable = (commitment: Hex): boolean =>
+    reports().some((report) => report.commitment === commitment && report.state === 'unreadable')
+
+  return Object.freeze({ keyOf: (commitment: Hex) => keys.get(commitment), isUnreadable, reports, run })
 }

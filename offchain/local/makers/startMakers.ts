@@ -183,8 +183,12 @@ export const startMakers = async (parameters: StartMakersParameters): Promise<Lo
   for (const { account, inventory } of plans) {
     await fundAccount(chain, account.address, { wbtc: inventory, eth: ETHER })
   }
+  // Not AbortSignal.any, which Node 20 may collect while it is waited for.
   const failing = new AbortController()
-  const bounded = { ...parameters, signal: AbortSignal.any([signal, failing.signal]) }
+  const giveUp = (): void => failing.abort(signal.reason)
+  if (signal.aborted) giveUp()
+  signal.addEventListener('abort', giveUp, { once: true })
+  const bounded = { ...parameters, signal: failing.signal }
   const starting = plans.map((plan) =>
     startMaker(bounded, plan).catch((error: unknown) => {
       // The others would wait for ever.

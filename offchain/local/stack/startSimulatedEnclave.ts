@@ -107,6 +107,7 @@ export const startSimulatedEnclave = async ({
       terms: await readPoolTerms(client, { pool }),
       maxLogBlocks: MAX_LOG_BLOCKS,
       keyOf: (commitment) => keyring?.keyOf(commitment),
+      isUnreadable: (commitment) => keyring?.isUnreadable(commitment) ?? false,
       standbySeconds: 0,
       pollIntervalMs: MATCH_INTERVAL_MS,
       ...matching,
