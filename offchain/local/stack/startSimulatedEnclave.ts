@@ -1,5 +1,4 @@
 import { type Address, type Hex, type PublicClient, parseGwei } from 'viem'
-import { collateralCalls } from '../../chain/collateral/collateralCalls.ts'
 import { readPoolTerms } from '../../chain/darkpool/readPoolTerms.ts'
 import type { EnclaveHealth } from '../../enclave/enclaveHealth.ts'
 import { createEnclaveKeys } from '../../enclave/keys/createEnclaveKeys.ts'
@@ -17,6 +16,7 @@ import { simulatedQuoteSource } from '../enclave/simulatedQuoteSource.ts'
 import { LOCAL_ACCOUNTS } from './accounts.ts'
 import type { Deployment } from './deployContracts.ts'
 import { SIMULATED_ENCLAVE } from './simulatedEnclaveSettings.ts'
+import { submitSimulatedCollateral } from './submitSimulatedCollateral.ts'
 
 /** A chain that mines at once mines within this, or never. */
 const RECEIPT_TIMEOUT_MS = 10_000
@@ -77,10 +77,9 @@ export const startSimulatedEnclave = async ({
       receiptTimeoutMs: RECEIPT_TIMEOUT_MS,
     }),
   )
-  for (const { kind, ...call } of collateralCalls(deployment, platform.collateral())) {
-    await payer.send(call, signal)
-    log.debug({ kind, root: 'TEST ROOT' }, 'simulated collateral submitted')
-  }
+  await submitSimulatedCollateral({ client, deployment, platform })
+  signal.throwIfAborted()
+  log.debug({ root: 'TEST ROOT' }, 'simulated collateral submitted')
 
   const keys = createEnclaveKeys()
   const { darkPool: pool, startBlock, chainId } = deployment
